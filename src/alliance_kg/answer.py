@@ -1,0 +1,98 @@
+"""What a question returned: columns, rows, the evidence of each row, the release."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+from alliance_kg.evidence import Evidence
+from alliance_kg.question import Question
+from alliance_kg.release import Release
+from alliance_kg.store import Row
+from alliance_kg.terms import XSD, Term, text_of
+
+
+class AnswerRow(NamedTuple):
+    """One row: its cells (unbound ones absent) and the evidence that makes it true."""
+
+    cells: Row
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer and all that is needed to reproduce it.
+
+    `columns` are variable names in order; `labels` maps the IRIs of the answer to
+    labels in `language`; `unexplained` says what the evidence could not follow.
+    """
+
+    question: Question | None
+    parameters: Mapping[str, Term]
+    columns: tuple[str, ...]
+    rows: tuple[AnswerRow, ...]
+    release: Release
+    language: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+    unexplained: tuple[str, ...] = ()
+
+    def label(self, term: Term) -> str:
+        """Return a term as a reader of the language would see it."""
+        return self.labels.get(term.value, term.value) if isinstance(term, NamedNode) else (
+            text_of(term)
+        )  # fmt: skip
+
+    def to_dict(self) -> dict[str, Any]:  # Any: JSON
+        """Return the answer as JSON values: the contract of `ask -f json`.
+
+        Cells follow the SPARQL 1.1 Query Results JSON format (`type` is uri, literal
+        or bnode) with the label of an IRI beside it; absent cells are left out.
+        A claim without a place in a text has null for `start` and `end`.
+        """
+        document: dict[str, Any] = {
+            "question": self.question.slug if self.question else None,
+            "parameters": {name: text_of(value) for name, value in self.parameters.items()},
+            "columns": list(self.columns),
+            "rows": [self._row(row) for row in self.rows],
+            "release": {"version": self.release.version, "digest": self.release.digest},
+        }
+        if self.unexplained:
+            document["unexplained"] = list(self.unexplained)
+        return document
+
+    def _row(self, row: AnswerRow) -> dict[str, Any]:
+        return {
+            "cells": {
+                name: self._cell(row.cells[name]) for name in self.columns if name in row.cells
+            },
+            "evidence": [_evidence(item) for item in row.evidence],
+        }
+
+    def _cell(self, term: Term) -> dict[str, str]:
+        if isinstance(term, NamedNode):
+            cell = {"value": term.value, "type": "uri"}
+            if term.value in self.labels:
+                cell["label"] = self.labels[term.value]
+            return cell
+        if isinstance(term, BlankNode):
+            return {"value": term.value, "type": "bnode"}
+        if not isinstance(term, Literal):
+            return {"value": str(term), "type": "triple"}
+        cell = {"value": term.value, "type": "literal"}
+        if term.language:
+            cell["language"] = term.language
+        elif term.datatype.value != f"{XSD}string":
+            cell["datatype"] = term.datatype.value
+        return cell
+
+
+def _evidence(item: Evidence) -> dict[str, Any]:
+    return {
+        "fact": [text_of(term) for term in item.fact],
+        "status": item.status,
+        "claim": item.claim.value,
+        "source": item.source.value,
+        "start": item.span.start if item.span else None,
+        "end": item.span.end if item.span else None,
+    }

@@ -1,0 +1,91 @@
+"""The command line: parse arguments, call the graph, print, exit.
+
+stdout carries data, stderr everything else. Exit codes are those of `errors`.
+"""
+
+import gc
+import os
+import sys
+from typing import NoReturn
+
+from alliance_kg.errors import AllianceError
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run the command line and exit with the documented code."""
+    # A short-lived process gives its memory back by ending, not by collecting cycles.
+    gc.disable()
+    code = run(sys.argv[1:] if arguments is None else arguments)
+    # Every file is closed by now; taking the store apart triple by triple would cost a
+    # cold `ask` as much as loading it did.
+    os._exit(code)
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line in this process and return the exit code."""
+    try:
+        code = _dispatch(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _close_pipe()
+        return 0
+    except KeyboardInterrupt:
+        return _say("stopped", 130)
+    except Exception as error:  # noqa: BLE001 (the last place an error can be told in one line)
+        if "--debug" in arguments:
+            import traceback
+
+            traceback.print_exc()
+        return _tell(error)
+    return code
+
+
+def _dispatch(arguments: list[str]) -> int:
+    from alliance_kg.cli import quick
+
+    is_completing = "_ALLIANCE_KG_COMPLETE" in os.environ
+    asked = quick.read(arguments[1:]) if arguments[:1] == ["ask"] and not is_completing else None
+    if asked is not None:
+        from alliance_kg.cli import answering, streams
+
+        answering.answer(
+            " ".join(asked.question),
+            streams.pairs(asked.assignments),
+            evidence=asked.evidence,
+            form=asked.form,
+            output=asked.output,
+            language=asked.language,
+            folder=asked.folder,
+        )
+        return 0
+    from alliance_kg.cli.commands import alliance_kg
+
+    result = alliance_kg.main(arguments, prog_name="alliance-kg", standalone_mode=False)
+    return result if isinstance(result, int) else 0
+
+
+def _tell(error: Exception) -> int:
+    """Print an error as one line and return its exit code."""
+    if isinstance(error, AllianceError):
+        return _say(str(error), error.exit_code)
+    import click
+
+    if isinstance(error, click.Abort):
+        return _say("stopped", 130)
+    if isinstance(error, click.UsageError):
+        command = error.ctx.command_path if error.ctx else "alliance-kg"
+        return _say(f"{error.format_message()} (see {command} --help)", 2)
+    if isinstance(error, click.ClickException):
+        return _say(error.format_message(), 3)
+    kind = type(error).__name__
+    return _say(f"internal error, {kind}: {error}; please report it with --debug's output", 70)
+
+
+def _say(message: str, code: int) -> int:
+    print(f"alliance-kg: {' '.join(message.split())}", file=sys.stderr)  # noqa: T201
+    return code
+
+
+def _close_pipe() -> None:
+    # The reader has gone; without this the interpreter complains once more at exit.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,31 @@
+"""What `ask` and `questions run` do once their arguments are read; free of click."""
+
+from alliance_kg import media, render
+from alliance_kg.answer import Answer
+from alliance_kg.cli import streams
+from alliance_kg.graph import KnowledgeGraph
+
+
+def answer(
+    question: str,
+    parameters: dict[str, str],
+    *,
+    evidence: bool,
+    form: str | None,
+    output: str | None,
+    language: str | None,
+    folder: str | None,
+) -> None:
+    """Ask the graph in a folder (None is the shipped one) and print the answer."""
+    name = media.choose(media.ROWS, form, streams.output_path(output), "table")
+    graph = KnowledgeGraph.open(folder)
+    if language is None and question in graph.catalog:
+        language = streams.locale_language()
+    found = graph.ask(question, parameters, language=language, evidence=evidence)
+    streams.emit(render.answer(found, name, with_evidence=evidence), output)
+    streams.note(_footer(found))
+
+
+def _footer(found: Answer) -> str:
+    count = f"{len(found.rows)} row{'' if len(found.rows) == 1 else 's'}"
+    return f"{count} · release {found.release.version}"

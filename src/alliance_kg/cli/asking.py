@@ -1,0 +1,53 @@
+"""`ask`: one question, by its slug or in a sentence."""
+
+import click
+
+from alliance_kg import media
+from alliance_kg.cli import answering, options, streams
+
+
+def complete_slug(_ctx: click.Context, _param: click.Parameter, text: str) -> list[str]:
+    """Complete the slug of a question."""
+    from alliance_kg.bundle import Bundle
+
+    return [path.stem for path in Bundle.open().queries if path.stem.startswith(text)]
+
+
+@click.command()
+@click.argument("question", nargs=-1, required=True, shell_complete=complete_slug)
+@click.option(
+    "-p", "--parameter", "assignments", multiple=True, metavar="NAME=VALUE",
+    help="A value for a parameter of the question; may be given more than once.",
+)  # fmt: skip
+@click.option("--evidence/--no-evidence", default=True, help="Show the claims behind each row.")
+@options.output_options(media.ROWS)
+@options.language_option
+@options.graph_option
+def ask(
+    question: tuple[str, ...],
+    assignments: tuple[str, ...],
+    evidence: bool,
+    form: str | None,
+    output: str | None,
+    language: str | None,
+    folder: str | None,
+) -> None:
+    """Answer QUESTION, a slug or a sentence in English or Italian.
+
+    A sentence must fit a phrasing of a question (see `questions show SLUG`), with
+    entities named by any of their names; anything else is refused with the nearest
+    questions and exit code 5.
+
+    \b
+    Example:
+      alliance-kg ask "which brands share AmpR Medium?"
+    """
+    answering.answer(
+        " ".join(question),
+        streams.pairs(assignments),
+        evidence=evidence,
+        form=form,
+        output=output,
+        language=language,
+        folder=folder,
+    )

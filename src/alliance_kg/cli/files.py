@@ -1,0 +1,82 @@
+"""`export`, `stats`, `version`: the release as a whole."""
+
+import click
+
+from alliance_kg import media, render
+from alliance_kg.cli import options, streams
+from alliance_kg.graph import KnowledgeGraph
+
+_ROWS = {name: media.ROWS[name] for name in ("table", "csv", "tsv", "json", "md")}
+
+
+@click.command()
+@options.output_options(media.GRAPHS)
+@options.graph_option
+def export(form: str | None, output: str | None, folder: str | None) -> None:
+    """Write ontology and data in one file of an RDF format.
+
+    N-Quads, TriG and JSON-LD keep one named graph a file; the others merge them.
+    The same release gives the same bytes.
+
+    \b
+    Example:
+      alliance-kg export -f nq -o alliance.nq
+    """
+    from alliance_kg.export import serialize
+    from alliance_kg.loading import read_quads
+
+    name = media.choose(media.GRAPHS, form, streams.output_path(output), "trig")
+    graph = KnowledgeGraph.open(folder)
+    content = serialize(read_quads(graph.bundle), name, graph.prefixes.namespaces)
+    streams.emit(content, output)
+
+
+@click.command()
+@options.output_options(_ROWS)
+@options.language_option
+@options.graph_option
+def stats(form: str | None, output: str | None, language: str | None, folder: str | None) -> None:
+    """Count what the graph holds: instances by class, claims by status and source.
+
+    \b
+    Example:
+      alliance-kg stats
+    """
+    from pyoxigraph import NamedNode
+
+    from alliance_kg.stats import counts
+
+    name = media.choose(_ROWS, form, streams.output_path(output), "table")
+    graph = KnowledgeGraph.open(folder)
+    found = counts(graph.store)
+    spoken = language or streams.locale_language()
+    labels = graph.labels((NamedNode(item.key) for item in found), spoken)
+    rows = tuple(
+        (item.measure, labels.get(item.key) or graph.names.short(item.key), item.count)
+        for item in found
+    )
+    headings = ("Measure", "Of", "Count")
+    content = render.Table(("measure", "of", "count"), headings, rows)
+    streams.emit(render.table(content, name), output)
+
+
+@click.command()
+@options.output_options(_ROWS)
+@options.graph_option
+def version(form: str | None, output: str | None, folder: str | None) -> None:
+    """Print the version and the digest of the release.
+
+    \b
+    Example:
+      alliance-kg version
+    """
+    from alliance_kg.bundle import Bundle
+    from alliance_kg.release import Release
+
+    name = media.choose(_ROWS, form, streams.output_path(output), "table")
+    from pathlib import Path
+
+    found = Release(Bundle.open(Path(folder) if folder else None))
+    rows = (("version", found.version), ("digest", found.digest))
+    content = render.Table(("property", "value"), ("Property", "Value"), rows)
+    streams.emit(render.table(content, name), output)

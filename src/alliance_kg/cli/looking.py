@@ -1,0 +1,156 @@
+"""`describe`, `search`, `evidence`: what the graph says about one thing."""
+
+import click
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from alliance_kg import export, media, proof, render
+from alliance_kg.cli import options, streams
+from alliance_kg.graph import KnowledgeGraph
+from alliance_kg.terms import Term, text_of
+
+_ROWS = {name: media.ROWS[name] for name in ("table", "csv", "tsv", "json", "md")}
+_BOTH = _ROWS | media.GRAPHS
+
+
+@click.command()
+@click.argument("entity", nargs=-1, required=True)
+@options.output_options(_BOTH)
+@options.language_option
+@options.graph_option
+def describe(
+    entity: tuple[str, ...],
+    form: str | None,
+    output: str | None,
+    language: str | None,
+    folder: str | None,
+) -> None:
+    """Say everything about ENTITY, named by a label, an alias, `kind/slug` or an IRI.
+
+    \b
+    Example:
+      alliance-kg describe AmpR Medium
+    """
+    name = media.choose(_BOTH, form, streams.output_path(output), "table")
+    graph = KnowledgeGraph.open(folder)
+    found = graph.describe(" ".join(entity))
+    facts = (*found.outgoing, *found.incoming)
+    if name in media.GRAPHS:
+        triples = [
+            Triple(s, p, o)
+            for s, p, o in facts
+            if isinstance(s, NamedNode | BlankNode) and isinstance(p, NamedNode)
+        ]
+        content = export.serialize_triples(triples, name, graph.prefixes.namespaces)
+        streams.emit(content, output)
+        return
+    spoken = language or streams.locale_language()
+    labels = graph.labels((term for fact in facts for term in fact), spoken)
+    backing = proof.claims_of(graph.store, facts)
+    rows = []
+    for fact in facts:
+        items = backing.get(fact, ())
+        claims = " ".join(dict.fromkeys(render.claim_id(item) for item in items))
+        status = ", ".join(dict.fromkeys(item.status for item in items))
+        shown = [_text(graph, term, labels) for term in fact]
+        rows.append((*shown, status, claims))
+    keys = ("subject", "property", "value", "status", "claims")
+    headings = {
+        "en": ("Subject", "Property", "Value", "Status", "Claims"),
+        "it": ("Soggetto", "Proprietà", "Valore", "Stato", "Affermazioni"),
+    }[spoken]
+    streams.emit(render.table(render.Table(keys, headings, tuple(rows)), name), output)
+
+
+@click.command()
+@click.argument("text", nargs=-1, required=True)
+@click.option("--kind", default="", metavar="CLASS", help="Only instances of a class, e.g. Plant.")
+@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 1000))
+@options.output_options(_ROWS)
+@options.graph_option
+def search(
+    text: tuple[str, ...],
+    kind: str,
+    limit: int,
+    form: str | None,
+    output: str | None,
+    folder: str | None,
+) -> None:
+    """Find what is called like TEXT, small misspellings included.
+
+    \b
+    Example:
+      alliance-kg search "eclips cros"
+    """
+    name = media.choose(_ROWS, form, streams.output_path(output), "table")
+    graph = KnowledgeGraph.open(folder)
+    found = graph.names.search(" ".join(text), kind, limit, threshold=60)
+    if not found:
+        from alliance_kg.errors import NotFound
+
+        raise NotFound(f"nothing here is called like '{' '.join(text)}'")
+    rows = tuple((label, graph.names.short(iri), iri) for label, iri, _ in found)
+    content = render.Table(("name", "entity", "iri"), ("Name", "Entity", "IRI"), rows)
+    streams.emit(render.table(content, name), output)
+
+
+@click.command()
+@click.argument("target", nargs=-1, required=True)
+@click.option(
+    "--text", "copy", metavar="FILE", help="Your copy of the source's text: shows the passages."
+)
+@options.output_options(_ROWS)
+@options.language_option
+@options.graph_option
+def evidence(
+    target: tuple[str, ...],
+    copy: str | None,
+    form: str | None,
+    output: str | None,
+    language: str | None,
+    folder: str | None,
+) -> None:
+    """List the claims about TARGET: an entity, a source, or one claim by its number.
+
+    \b
+    Example:
+      alliance-kg evidence claim/il-messaggero-2025-09-17/001
+    """
+    name = media.choose(_ROWS, form, streams.output_path(output), "table")
+    graph = KnowledgeGraph.open(folder)
+    spoken = language or streams.locale_language()
+    items = graph.claims(" ".join(target))
+    terms = [term for item in items for term in (*item.fact, item.source)]
+    labels = graph.labels(terms, spoken)
+    text = streams.read_text(copy) if copy else None
+    from alliance_kg.describe import rationales
+
+    reasons = rationales(graph.store, (item.claim for item in items), spoken)
+    rows = []
+    for claim in render.by_claim(items):
+        item = claim[0]
+        said = item.fact[2:] if item.fact[0] == item.claim else item.fact
+        words = " · ".join(_text(graph, term, labels) for term in said)
+        spans = [each.span for each in claim if each.span is not None]
+        passages = [" … ".join(text[span.start : span.end] for span in spans)] if text else []
+        rows.append(
+            (render.claim_id(item), item.status, item.acceptance, words,
+             render.place(claim, spoken, labels), *passages,
+             reasons.get(item.claim.value, ""))
+        )  # fmt: skip
+    middle = ("passage",) if text else ()
+    keys = ("claim", "status", "acceptance", "says", "place", *middle, "rationale")
+    headings = {
+        "en": ("Claim", "Status", "Acceptance", "Says", "Where",
+               *(["Passage"] * len(middle)), "Why"),
+        "it": ("Affermazione", "Stato", "Esito", "Dice", "Dove",
+               *(["Passo"] * len(middle)), "Perché"),
+    }[spoken]  # fmt: skip
+    streams.emit(render.table(render.Table(keys, headings, tuple(rows)), name), output)
+
+
+def _text(graph: KnowledgeGraph, term: Term, labels: dict[str, str]) -> str:
+    if isinstance(term, Literal) and term.language:
+        return f"{term.value} ({term.language})"
+    if isinstance(term, NamedNode):
+        return labels.get(term.value) or graph.names.short(term.value)
+    return text_of(term)

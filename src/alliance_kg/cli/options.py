@@ -1,0 +1,54 @@
+"""Options that all commands share."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def graph_option(command: _Command) -> _Command:
+    """Add `-g/--graph FOLDER`."""
+    return click.option(
+        "-g",
+        "--graph",
+        "folder",
+        envvar="ALLIANCE_KG_GRAPH",
+        metavar="FOLDER",
+        help="A folder with ontology/, data/ and queries/ instead of the shipped release.",
+    )(command)
+
+
+def language_option(command: _Command) -> _Command:
+    """Add `--lang en|it`."""
+    return click.option(
+        "--lang",
+        "language",
+        type=click.Choice(["en", "it"]),
+        envvar="ALLIANCE_KG_LANG",
+        help="Language of labels and sentences; that of the sentence asked, else of the locale.",
+    )(command)
+
+
+def output_options(formats: dict[str, Any]) -> Callable[[_Command], _Command]:
+    """Add `-f/--format` and `-o/--output`."""
+
+    def add(command: _Command) -> _Command:
+        chosen = click.option(
+            "-f",
+            "--format",
+            "form",
+            metavar="FORMAT",
+            shell_complete=lambda _ctx, _param, text: [n for n in formats if n.startswith(text)],
+            help=f"One of {', '.join(formats)}; guessed from the suffix of --output.",
+        )
+        written = click.option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="Write to a file, whole or not at all; - is standard output.",
+        )
+        return chosen(written(command))
+
+    return add

@@ -1,0 +1,69 @@
+"""`query`: any SPARQL 1.1 query that reads."""
+
+import json
+
+import click
+
+from alliance_kg import export, media, render
+from alliance_kg.answer import Answer
+from alliance_kg.cli import options, streams
+from alliance_kg.errors import QuerySyntaxError, UnknownFormat, UsageError
+from alliance_kg.graph import KnowledgeGraph
+
+_FORMATS = media.ROWS | media.GRAPHS
+
+
+@click.command()
+@click.argument("file", required=False)
+@click.option("-e", "--execute", "text", metavar="SPARQL", help="The query itself.")
+@click.option("--evidence/--no-evidence", default=False, help="Show the claims behind each row.")
+@options.output_options(_FORMATS)
+@options.language_option
+@options.graph_option
+def query(
+    file: str | None,
+    text: str | None,
+    evidence: bool,
+    form: str | None,
+    output: str | None,
+    language: str | None,
+    folder: str | None,
+) -> None:
+    """Evaluate the SPARQL query in FILE (- is standard input) or given with -e.
+
+    SELECT and ASK print rows, CONSTRUCT and DESCRIBE a graph. The prefixes of the
+    release need no declaration. Queries that write or call elsewhere are refused.
+
+    \b
+    Example:
+      alliance-kg query -e "SELECT ?model WHERE { ?model akg:hasBrand ?brand } ORDER BY ?model"
+    """
+    if (file is None) == (text is None):
+        raise UsageError("give a query file or -e SPARQL, one of the two")
+    sparql = text if text is not None else streams.read_text(str(file))
+    graph = KnowledgeGraph.open(folder)
+    spoken = language or streams.locale_language()
+    try:
+        result = graph.query(sparql, language=spoken, evidence=evidence)
+    except QuerySyntaxError as error:
+        place = "query" if file is None else file
+        raise QuerySyntaxError(place, error.line, error.column, error.reason) from error
+    path = streams.output_path(output)
+    if isinstance(result, bool):
+        name = media.choose(media.ROWS, form, path, "table")
+        streams.emit(_boolean(result, name), output)
+    elif isinstance(result, Answer):
+        name = media.choose(media.ROWS, form, path, "table")
+        streams.emit(render.answer(result, name, with_evidence=evidence), output)
+    else:
+        name = media.choose(media.GRAPHS, form, path, "ttl")
+        content = export.serialize_triples(result, name, graph.prefixes.namespaces)
+        streams.emit(content, output)
+
+
+def _boolean(value: bool, name: str) -> str:
+    if name in ("json", "srj"):
+        return json.dumps({"head": {}, "boolean": value}) + "\n"
+    if name == "table":
+        return f"{str(value).lower()}\n"
+    raise UnknownFormat(name, ("table", "json", "srj"))

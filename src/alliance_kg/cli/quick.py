@@ -1,0 +1,68 @@
+"""`ask` without click: importing it costs a cold `ask` more than everything else.
+
+Reads the plain cases. Whatever needs a message, help or completion is left to click,
+whose command is the description; a test holds this table against it.
+"""
+
+import os
+from typing import NamedTuple
+
+
+class Arguments(NamedTuple):
+    """The arguments of `ask`, as click would pass them."""
+
+    question: tuple[str, ...]
+    assignments: tuple[str, ...] = ()
+    evidence: bool = True
+    form: str | None = None
+    output: str | None = None
+    language: str | None = None
+    folder: str | None = None
+
+
+VALUED = {
+    "-p": "assignments",
+    "--parameter": "assignments",
+    "-f": "form",
+    "--format": "form",
+    "-o": "output",
+    "--output": "output",
+    "--lang": "language",
+    "-g": "folder",
+    "--graph": "folder",
+}
+FLAGS = {"--evidence": True, "--no-evidence": False}
+
+
+def read(arguments: list[str]) -> Arguments | None:
+    """Read what follows `ask`; None when click must."""
+    question: list[str] = []
+    assignments: list[str] = []
+    named: dict[str, str] = {}
+    evidence = True
+    rest = iter(arguments)
+    for argument in rest:
+        if argument in FLAGS:
+            evidence = FLAGS[argument]
+        elif argument in VALUED:
+            value = next(rest, "-")
+            if value.startswith("-"):
+                return None
+            if VALUED[argument] == "assignments":
+                assignments.append(value)
+            else:
+                named[VALUED[argument]] = value
+        elif argument.startswith("-"):
+            return None
+        else:
+            question.append(argument)
+    found = Arguments(
+        tuple(question),
+        tuple(assignments),
+        evidence,
+        named.get("form"),
+        named.get("output"),
+        named.get("language", os.environ.get("ALLIANCE_KG_LANG")),
+        named.get("folder", os.environ.get("ALLIANCE_KG_GRAPH")),
+    )
+    return found if question and found.language in (None, "en", "it") else None

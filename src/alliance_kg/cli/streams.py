@@ -1,0 +1,62 @@
+"""What goes in and out of a command: data, notes, files, the language of the locale."""
+
+import os
+import sys
+from pathlib import Path
+
+from alliance_kg.errors import BadParameter, InputError
+
+
+def locale_language() -> str:
+    """Return the language of the locale, if it is one of ours, else English."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name)
+        if value:
+            return "it" if value.lower().startswith("it") else "en"
+    return "en"
+
+
+def output_path(output: str | None) -> Path | None:
+    """Return the file to write to, None for standard output."""
+    return None if output in (None, "-") else Path(str(output))
+
+
+def emit(text: str | bytes, output: str | None) -> None:
+    """Write data to standard output or, whole or not at all, to a file."""
+    content = text.encode("utf-8") if isinstance(text, str) else text
+    path = output_path(output)
+    if path is None:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    from alliance_kg.export import write
+
+    write(path, content)
+
+
+def note(message: str) -> None:
+    """Tell a person at the terminal something that is not data."""
+    if sys.stderr.isatty():
+        print(message, file=sys.stderr)  # noqa: T201
+
+
+def read_text(path: str) -> str:
+    """Return the text of a file, or of standard input for `-`. Raises InputError."""
+    try:
+        content = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from error
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}") from error
+
+
+def pairs(assignments: tuple[str, ...]) -> dict[str, str]:
+    """Return `name=value` arguments as a mapping. Raises BadParameter."""
+    found = {}
+    for text in assignments:
+        name, sign, value = text.partition("=")
+        if not sign or not name:
+            raise BadParameter(f"'{text}' is not of the form name=value")
+        found[name] = value
+    return found

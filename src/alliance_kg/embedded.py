@@ -1,0 +1,82 @@
+"""A store in this process, over pyoxigraph."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NoReturn
+
+import pyoxigraph
+from pyoxigraph import Triple
+
+from alliance_kg.errors import QuerySyntaxError, StoreUnavailable
+from alliance_kg.store import Row, Solutions
+
+
+class EmbeddedStore:
+    """An in-memory store; a query without GRAPH sees the union of all graphs.
+
+    The prefixes given are known to every query, whether it declares them or not.
+    """
+
+    def __init__(self, store: pyoxigraph.Store, prefixes: Mapping[str, str]) -> None:
+        self.store = store
+        self._prefixes = dict(prefixes)
+
+    def select(self, query: str) -> Solutions:
+        """Evaluate a SELECT query; all rows are read before this returns."""
+        results = self._evaluate(query)
+        if not isinstance(results, pyoxigraph.QuerySolutions):
+            raise TypeError("not a SELECT query")
+        names = tuple(variable.value for variable in results.variables)
+        try:
+            rows = tuple(_row(names, solution) for solution in results)
+        except (OSError, RuntimeError) as error:
+            raise StoreUnavailable(f"the embedded store could not answer: {error}") from error
+        return Solutions(names, rows)
+
+    def ask(self, query: str) -> bool:
+        """Evaluate an ASK query."""
+        results = self._evaluate(query)
+        if not isinstance(results, pyoxigraph.QueryBoolean):
+            raise TypeError("not an ASK query")
+        return bool(results)
+
+    def construct(self, query: str) -> Iterator[Triple]:
+        """Evaluate a CONSTRUCT or DESCRIBE query."""
+        results = self._evaluate(query)
+        if not isinstance(results, pyoxigraph.QueryTriples):
+            raise TypeError("not a CONSTRUCT or DESCRIBE query")
+        yield from results
+
+    def update(self, update: str) -> None:
+        """Carry out an update in memory; the files of the release stay as they are."""
+        try:
+            self.store.update(update, prefixes=self._prefixes)
+        except SyntaxError as error:
+            _raise_syntax_error(error)
+
+    def close(self) -> None:
+        """Do nothing: the memory goes with the object."""
+
+    def _evaluate(
+        self, query: str
+    ) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples:
+        try:
+            return self.store.query(query, use_default_graph_as_union=True, prefixes=self._prefixes)
+        except SyntaxError as error:
+            _raise_syntax_error(error)
+        except (OSError, RuntimeError) as error:
+            raise StoreUnavailable(f"the embedded store could not answer: {error}") from error
+
+
+def _row(names: tuple[str, ...], solution: pyoxigraph.QuerySolution) -> Row:
+    values = zip(names, solution, strict=True)
+    return {name: value for name, value in values if value is not None}
+
+
+def _raise_syntax_error(error: SyntaxError) -> NoReturn:
+    # pyoxigraph says "error at 3:2: expected one of …" and sets no lineno for queries.
+    found = re.match(r"error at (\d+):(\d+): (.*)", str(error.msg), re.DOTALL)
+    if found is None:
+        raise QuerySyntaxError("query", error.lineno, error.offset, str(error.msg)) from error
+    line, column, reason = int(found[1]), int(found[2]), " ".join(found[3].split())
+    raise QuerySyntaxError("query", line, column, reason) from error

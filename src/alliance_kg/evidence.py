@@ -1,0 +1,47 @@
+"""Where a fact was read: the claims behind it, their spans and their sources."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from pyoxigraph import NamedNode
+
+from alliance_kg.terms import Term
+
+
+class Span(NamedTuple):
+    """A position in a source text.
+
+    `start` and `end` count Unicode code points of the NFC text, end exclusive;
+    `paragraph` counts from 1. Model: Web Annotation, oa:TextPositionSelector.
+    """
+
+    start: int
+    end: int
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One source's word for one fact that makes a row true.
+
+    `status` is stated, implied, derived or background; `acceptance` is accepted,
+    rejected, undecided or superseded. `span` is None when the source is known only
+    by its address (background) or when the claim is derived.
+    """
+
+    fact: tuple[Term, Term, Term]
+    status: str
+    acceptance: str
+    claim: NamedNode
+    source: NamedNode
+    span: Span | None
+
+    @property
+    def order(self) -> tuple[bool, str, Span, str]:
+        """Sort key: what has a place in a text first, in reading order."""
+        return (
+            self.span is None,
+            self.source.value,
+            self.span or Span(0, 0, 0),
+            self.claim.value,
+        )

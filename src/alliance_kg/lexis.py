@@ -1,0 +1,204 @@
+"""The words of a SPARQL 1.1 query, and a cursor that walks over them.
+
+Source: SPARQL 1.1 Query Language, section 19.8 (terminals).
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple, TypeAlias
+
+from pyoxigraph import Literal, NamedNode
+
+from alliance_kg.errors import QuerySyntaxError
+
+MAX_DEPTH = 100
+"""Deeper nesting crashes a store's recursive parser, so it is refused before."""
+
+_TOKEN = re.compile(
+    r"""
+    (?P<skip>\s+|\#[^\r\n]*)
+  | (?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
+  | (?P<string>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3}|'{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
+      |"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*')
+  | (?P<var>[?$]\w+)
+  | (?P<blank>_:[\w](?:[\w.\-]*[\w\-])?|\[\s*\])
+  | (?P<pname>(?:[^\W\d_](?:[\w.\-]*[\w\-])?)?:
+      (?:(?:[\w:]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])
+         (?:(?:[\w:.\-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])*
+            (?:[\w:\-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]))?)?)
+  | (?P<lang>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
+  | (?P<number>(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)(?:[eE][+-]?[0-9]+)?)
+  | (?P<word>[A-Za-z_]\w*)
+  | (?P<mark>\^\^|&&|\|\||<=|>=|!=|[{}()\[\].,;*/+\-|^!=<>?])
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+_CLOSERS = {"{": "}", "(": ")", "[": "]"}
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+
+
+class Token(NamedTuple):
+    """A word of the query: what kind, its text, where it starts and ends."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+    @property
+    def keyword(self) -> str:
+        """The upper-cased text of a word, the text of a mark, else `<kind>`."""
+        if self.kind == "word":
+            return self.text.upper()
+        return self.text if self.kind == "mark" else f"<{self.kind}>"
+
+
+class Var(NamedTuple):
+    """A variable, by its name."""
+
+    name: str
+
+
+PatternTerm: TypeAlias = Var | NamedNode | Literal
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Yield the words of a query, white space and comments left out.
+
+    Raises QuerySyntaxError at a character that can start no word.
+    """
+    position = 0
+    while position < len(text):
+        match = _TOKEN.match(text, position)
+        if match is None or match.end() == position:
+            raise error_at(text, position, f"nothing in SPARQL starts with {text[position]!r}")
+        if match.lastgroup != "skip":
+            yield Token(str(match.lastgroup), match[0], position, match.end())
+        position = match.end()
+
+
+def place(text: str, position: int) -> tuple[int, int]:
+    """Return line and column, both from 1, of a position in a text."""
+    before = text[:position]
+    return before.count("\n") + 1, position - before.rfind("\n")
+
+
+def error_at(text: str, position: int, reason: str) -> QuerySyntaxError:
+    """Return the error for a place in a query."""
+    line, column = place(text, position)
+    return QuerySyntaxError("query", line, column, reason)
+
+
+class Cursor:
+    """Walks over the words of a query; `prefixes` grows with the prologue."""
+
+    def __init__(self, text: str, prefixes: Mapping[str, str]) -> None:
+        self.text = text
+        self.prefixes = dict(prefixes)
+        self.words = list(tokens(text))
+        self.index = 0
+        self._check_depth()
+
+    def peek(self, ahead: int = 0) -> str:
+        """Return the keyword or mark that stands next, '' at the end."""
+        at = self.index + ahead
+        return self.words[at].keyword if at < len(self.words) else ""
+
+    def error(self, reason: str) -> QuerySyntaxError:
+        """Return the error for the word that stands next."""
+        at = self.words[self.index].start if self.index < len(self.words) else len(self.text)
+        return error_at(self.text, at, reason)
+
+    def next(self) -> Token:
+        """Consume the next word. Raises QuerySyntaxError at the end."""
+        if self.index >= len(self.words):
+            raise self.error("the query ends too early")
+        self.index += 1
+        return self.words[self.index - 1]
+
+    def expect(self, mark: str) -> Token:
+        """Consume a mark or keyword that must stand next."""
+        if self.peek() != mark:
+            raise self.error(f"expected '{mark}'")
+        return self.next()
+
+    def skip_balanced(self, visit: Callable[[], bool] | None = None) -> Token:
+        """Step over a bracketed run and return its last word; `visit` may consume parts."""
+        close = _CLOSERS[self.peek()]
+        self.next()
+        while self.peek() != close:
+            if visit is not None and visit():
+                continue
+            if self.peek() in _CLOSERS:
+                self.skip_balanced(visit)
+            else:
+                self.next()
+        return self.next()
+
+    def term(self) -> PatternTerm:
+        """Consume a variable, an IRI or a literal."""
+        word = self.next()
+        if word.kind == "var":
+            return Var(word.text[1:])
+        if word.kind in ("iri", "pname"):
+            return self.iri(word)
+        if word.kind == "string":
+            return self._string(word)
+        sign = ""
+        if word.text in ("+", "-") and self.index < len(self.words):
+            sign, word = word.text, self.next()
+        if word.kind == "number":
+            return Literal(sign + word.text, datatype=NamedNode(_XSD + _number_type(word.text)))
+        if word.keyword in ("TRUE", "FALSE"):
+            return Literal(word.text.lower(), datatype=NamedNode(f"{_XSD}boolean"))
+        raise error_at(self.text, word.start, f"expected a term, not '{word.text}'")
+
+    def iri(self, word: Token) -> NamedNode:
+        """Return the IRI that a word names, prefixes resolved."""
+        if word.kind == "iri":
+            iri = _unescape(word.text[1:-1])
+        else:
+            prefix, _, rest = word.text.partition(":")
+            if prefix not in self.prefixes:
+                raise error_at(self.text, word.start, f"prefix '{prefix}' is not declared")
+            iri = self.prefixes[prefix] + re.sub(r"\\(.)", r"\1", rest)
+        try:
+            return NamedNode(iri)
+        except ValueError as error:
+            raise error_at(self.text, word.start, f"'{iri}' is not an absolute IRI") from error
+
+    def _string(self, word: Token) -> Literal:
+        width = 3 if word.text[:3] in ('"""', "'''") and len(word.text) >= 6 else 1
+        value = _unescape(word.text[width:-width])
+        if self.index < len(self.words) and self.words[self.index].kind == "lang":
+            return Literal(value, language=self.next().text[1:].lower())
+        if self.peek() == "^^":
+            self.index += 1
+            return Literal(value, datatype=self.iri(self.next()))
+        return Literal(value)
+
+    def _check_depth(self) -> None:
+        depth = 0
+        for word in self.words:
+            if word.kind == "mark":
+                depth += (word.text in _CLOSERS) - (word.text in ")]}")
+            if depth > MAX_DEPTH:
+                raise error_at(self.text, word.start, f"nested more than {MAX_DEPTH} levels deep")
+
+
+def _number_type(text: str) -> str:
+    if "e" in text.lower():
+        return "double"
+    return "decimal" if "." in text else "integer"
+
+
+_ESCAPES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
+
+
+def _unescape(text: str) -> str:
+    def character(match: re.Match[str]) -> str:
+        code = match[1] or match[2]
+        return chr(int(code, 16)) if code else _ESCAPES.get(match[3], match[0])
+
+    return re.sub(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})|\\(.)", character, text, flags=re.S)

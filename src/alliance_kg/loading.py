@@ -1,0 +1,50 @@
+"""Files to named graphs: parse, place, refuse what does not parse."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pyoxigraph
+from pyoxigraph import NamedNode, Quad, RdfFormat
+
+from alliance_kg.bundle import Bundle
+from alliance_kg.embedded import EmbeddedStore
+from alliance_kg.errors import DataSyntaxError, InputError
+
+
+def load(bundle: Bundle, prefixes: Mapping[str, str]) -> EmbeddedStore:
+    """Return a store in memory that holds each file of a bundle in its named graph.
+
+    Raises DataSyntaxError with file, line and column, and InputError.
+    """
+    store = pyoxigraph.Store()
+    for path in bundle.turtle:
+        graph = NamedNode(bundle.graph_name(path))
+        try:
+            store.load(path=path, format=RdfFormat.TURTLE, to_graph=graph)
+        except SyntaxError as error:
+            raise _data_error(path, error) from error
+        except OSError as error:
+            raise InputError(f"{path}: {error.strerror or error}") from error
+    return EmbeddedStore(store, prefixes)
+
+
+def read_quads(bundle: Bundle) -> Iterator[Quad]:
+    """Yield the quads of a bundle as its files write them, literals untouched.
+
+    A store canonicalizes literals; exports and checks read the files instead.
+    """
+    for path in bundle.turtle:
+        graph = NamedNode(bundle.graph_name(path))
+        try:
+            for quad in pyoxigraph.parse(path=path, format=RdfFormat.TURTLE):
+                yield Quad(quad.subject, quad.predicate, quad.object, graph)
+        except SyntaxError as error:
+            raise _data_error(path, error) from error
+        except OSError as error:
+            raise InputError(f"{path}: {error.strerror or error}") from error
+
+
+def _data_error(path: Path, error: SyntaxError) -> DataSyntaxError:
+    # "Parser error at line 2 between columns 5 and 10: reason": the place is said before.
+    reason = str(error.msg).split(": ", 1)[-1]
+    return DataSyntaxError(path, error.lineno, error.offset, reason)

@@ -1,0 +1,141 @@
+"""What entities are called: labels in a language, look-up by any name."""
+
+import contextlib
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from pyoxigraph import Literal, NamedNode
+
+from alliance_kg.errors import BadParameter, NotFound
+from alliance_kg.store import Store
+from alliance_kg.terms import BASE, Prefixes, akg
+
+# Best first: a label is shown, an alias is only found.
+_LABELS = "rdfs:label skos:prefLabel"
+_ALIASES = "skos:altLabel skos:hiddenLabel"
+_CONCEPT = "http://www.w3.org/2004/02/skos/core#Concept"
+_PROLOGUE = """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+"""
+
+
+def fold(text: str) -> str:
+    """Return a text without case, accents and punctuation, blanks folded."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(mark for mark in decomposed if not unicodedata.combining(mark))
+    return " ".join(re.sub(r"[^\w]+", " ", plain).split())
+
+
+class Names:
+    """The names of everything in a store, read when first needed."""
+
+    def __init__(self, store: Store, prefixes: Prefixes) -> None:
+        self._store = store
+        self.prefixes = prefixes
+        self._read: dict[str, tuple[tuple[str, str], ...]] = {}
+
+    def labels(self, iris: Iterable[str], language: str) -> dict[str, str]:
+        """Return the label of each IRI that has one, in one query.
+
+        In the language asked for, else English, else any.
+        """
+        wanted = " ".join(f"<{iri}>" for iri in sorted(set(iris)))
+        if not wanted:
+            return {}
+        found = self._store.select(
+            f"{_PROLOGUE}SELECT ?entity ?label WHERE {{ VALUES ?entity {{ {wanted} }} "
+            f"VALUES ?property {{ {_LABELS} }} ?entity ?property ?label }}"
+        )
+        best: dict[str, tuple[int, str]] = {}
+        for row in found.rows:
+            entity, label = row["entity"], row["label"]
+            if isinstance(entity, NamedNode) and isinstance(label, Literal):
+                rank = (label.language != language) + (label.language not in (language, "en"))
+                best[entity.value] = min(best.get(entity.value, (9, "")), (rank, label.value))
+        return {iri: label for iri, (_, label) in best.items()}
+
+    def find(self, text: str, kind: str = "") -> NamedNode:
+        """Return the one entity that a text names: by label, alias, IRI or short name.
+
+        `kind` is the local name of a class that it must be an instance of.
+        Raises NotFound with the nearest names, or with those it could mean.
+        """
+        found = self.matches(text, kind)
+        if len(found) == 1:
+            return found[0]
+        what = f"{kind} " if kind else ""
+        if found:
+            choices = sorted(self.short(entity.value) for entity in found)
+            raise NotFound(f"'{text}' names more than one {what or 'thing '}here", choices)
+        raise NotFound(f"no {what or 'entity '}here is called '{text}'", self.nearest(text, kind))
+
+    def matches(self, text: str, kind: str = "") -> tuple[NamedNode, ...]:
+        """Return all entities that a text names, of a kind, in the order of their IRIs."""
+        folded = fold(text)
+        spellings = self._spellings(kind)
+        named = {iri for name, iri in spellings if fold(name) == folded}
+        if "/" in text or ":" in text:
+            known = {iri for _, iri in spellings} if kind else None
+            named |= {iri for iri in self._iris(text.strip()) if known is None or iri in known}
+        return tuple(NamedNode(iri) for iri in sorted(named))
+
+    def nearest(self, text: str, kind: str = "", limit: int = 3) -> tuple[str, ...]:
+        """Return the names that come closest to a text, best first."""
+        return tuple(name for name, _, _ in self.search(text, kind, limit))
+
+    def search(
+        self, text: str, kind: str = "", limit: int = 10, threshold: float = 0
+    ) -> tuple[tuple[str, str, float], ...]:
+        """Return (name, IRI, score 0 to 100) of what is called much like a text, best first."""
+        from rapidfuzz import fuzz, process
+
+        choices = {spelling: fold(spelling[0]) for spelling in self._spellings(kind)}
+        scored = process.extract(
+            fold(text), choices, scorer=fuzz.WRatio, limit=None, score_cutoff=threshold
+        )
+        # The same entity once, by its best name; ties in the order of the names.
+        best: dict[str, tuple[str, str, float]] = {}
+        for _, score, (name, iri) in sorted(scored, key=lambda hit: (-hit[1], hit[2])):
+            best.setdefault(iri, (name, iri, score))
+        return tuple(best.values())[:limit]
+
+    def short(self, iri: str) -> str:
+        """Return the shortest text that names an IRI: `brand/nissan` or `akg:Plant`."""
+        return iri.removeprefix(f"{BASE}id/") if iri.startswith(f"{BASE}id/") else (
+            self.prefixes.contract(iri)
+        )  # fmt: skip
+
+    def _spellings(self, kind: str) -> tuple[tuple[str, str], ...]:
+        """Return (name, IRI) of all labels and aliases of the instances of a class."""
+        if kind not in self._read:
+            members = f"?class rdfs:subClassOf* {self._class(kind)} . ?entity a ?class ."
+            rows = self._store.select(
+                f"{_PROLOGUE}SELECT DISTINCT ?name ?entity WHERE {{ {members if kind else ''} "
+                f"VALUES ?property {{ {_LABELS} {_ALIASES} }} ?entity ?property ?name "
+                f"FILTER(ISIRI(?entity)) }} ORDER BY ?name ?entity"
+            ).rows
+            self._read[kind] = tuple(
+                (row["name"].value, row["entity"].value)
+                for row in rows
+                if isinstance(row["name"], Literal) and isinstance(row["entity"], NamedNode)
+            )
+        return self._read[kind]
+
+    def _class(self, kind: str) -> NamedNode:
+        """Return the class of that local name: of the ontology, or a SKOS concept."""
+        return NamedNode(_CONCEPT) if kind == "Concept" else akg(kind)
+
+    def _iris(self, text: str) -> Iterator[str]:
+        """Yield the IRIs that a text is, whole, prefixed or as `kind/slug`, if known."""
+        candidates = [f"{BASE}id/{text}", f"{BASE}{text}"]
+        with contextlib.suppress(BadParameter):  # not an IRI: a name, which the labels decide
+            candidates.append(self.prefixes.expand(text).value)
+        return (iri for iri in dict.fromkeys(candidates) if self._exists(iri))
+
+    def _exists(self, iri: str) -> bool:
+        try:
+            node = NamedNode(iri)
+        except ValueError:
+            return False
+        return self._store.ask(f"ASK {{ {node} ?property ?value }}")

@@ -1,0 +1,319 @@
+"""Tables and answers as text: for people, for spreadsheets, for programs."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from alliance_kg.answer import Answer, AnswerRow
+from alliance_kg.evidence import Evidence
+from alliance_kg.terms import concept, local_name, text_of
+
+Cell = str | int | None
+
+
+class Table(NamedTuple):
+    """A plain table: keys for programs, headings for people, one cell a column."""
+
+    keys: tuple[str, ...]
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+_WORDS = {
+    "en": {"evidence": "Evidence", "paragraph": "paragraph", "characters": "characters",
+           "none": "(no rows)", "not followed": "The evidence does not follow", "note": "Why",
+           "and": "and"},
+    "it": {"evidence": "Prove", "paragraph": "paragrafo", "characters": "caratteri",
+           "none": "(nessuna riga)", "not followed": "Le prove non seguono", "note": "Perché",
+           "and": "e"},
+}  # fmt: skip
+
+
+def table(content: Table, name: str) -> str:
+    """Return a table in a row format: table, csv, tsv, json or md."""
+    rows = [["" if cell is None else str(cell) for cell in row] for row in content.rows]
+    if name == "json":
+        objects = [dict(zip(content.keys, row, strict=True)) for row in content.rows]
+        return _json(objects)
+    if name in ("csv", "tsv"):
+        return _separated(content.keys, rows, "," if name == "csv" else "\t")
+    if name == "md":
+        return _markdown(content.headings, rows)
+    return _aligned(content.headings, rows)
+
+
+def answer(content: Answer, name: str, *, with_evidence: bool = True) -> str:
+    """Return an answer in a row format.
+
+    `srj`, `srx` and `tsv` follow the SPARQL 1.1 result formats and carry no evidence;
+    `csv` adds a column of labels for IRIs and one with the claims of the row.
+    """
+    if name == "json":
+        return _json(content.to_dict())
+    if name in ("srj", "srx", "tsv"):
+        return _WRITERS[name](content)
+    if name == "csv":
+        return _csv(content, with_evidence=with_evidence)
+    return _for_people(content, name, with_evidence=with_evidence)
+
+
+def sentence(content: Answer) -> str:
+    """Return the answer in a sentence, from the question's template, or ''."""
+    if content.question is None:
+        return ""
+    templates = content.question.sentence if content.rows else content.question.empty
+    filled = templates[content.language]
+    for parameter in content.question.parameters:
+        value = content.parameters.get(parameter.name)
+        words = parameter.open_words.get(content.language, "…")
+        filled = filled.replace(
+            f"{{{parameter.name}}}", content.label(value) if value is not None else words
+        )
+    filled = filled.replace("{count}", str(len(content.rows)))
+    for column in content.columns:
+        values = _distinct(content, column)
+        filled = filled.replace(f"{{count:{column}}}", str(len(values)))
+        filled = filled.replace(f"{{{column}}}", _list_in_words(values, content.language))
+    return filled[:1].upper() + filled[1:]
+
+
+def place(items: Sequence[Evidence], language: str, labels: Mapping[str, str]) -> str:
+    """Return in words where one claim was read: source, paragraph, characters."""
+    words = _WORDS[language]
+    told = labels.get(items[0].source.value, local_name(items[0].source.value))
+    paragraph = None
+    for span in sorted({item.span for item in items if item.span is not None}):
+        if span.paragraph != paragraph:
+            paragraph = span.paragraph
+            told += f", {words['paragraph']} {paragraph}, {words['characters']} "
+        else:
+            told += ", "
+        told += f"{span.start}–{span.end}"
+    return told
+
+
+def claim_id(item: Evidence) -> str:
+    """Return the short name of a claim: source and number."""
+    return "/".join(item.claim.value.split("/")[-2:])
+
+
+# --- for people
+
+
+def _for_people(content: Answer, name: str, *, with_evidence: bool) -> str:
+    words = _WORDS[content.language]
+    headings = [_heading(content, column) for column in content.columns]
+    numbers = _numbered(content) if with_evidence else {}
+    rows = []
+    for row in content.rows:
+        cells = [_shown(content, row, column) for column in content.columns]
+        if with_evidence:
+            cells.append("".join(f"[{numbers[key][0]}]" for key in _reasons(row)))
+        rows.append(cells)
+    if with_evidence:
+        headings.append(words["evidence"])
+    told = sentence(content)
+    parts = [f"{told}\n"] if told else []
+    if not rows:
+        parts.append(f"{words['none']}\n" if not told else "")
+    else:
+        parts.append(_markdown(headings, rows) if name == "md" else _aligned(headings, rows))
+    if numbers:
+        parts.append(_evidence_list(content, numbers, name))
+    if with_evidence and content.unexplained and rows:
+        parts.append(f"{words['not followed']}: {', '.join(content.unexplained)}.\n")
+    return "\n".join(part for part in parts if part)
+
+
+_Numbers = dict[tuple[Any, ...], tuple[int, list[Evidence]]]
+
+
+def _numbered(content: Answer) -> _Numbers:
+    """Number the reasons in the order of the rows."""
+    numbers: _Numbers = {}
+    for row in content.rows:
+        for key, items in _reasons(row).items():
+            numbers.setdefault(key, (len(numbers) + 1, items))
+    return numbers
+
+
+def _reasons(row: AnswerRow) -> dict[tuple[Any, ...], list[Evidence]]:
+    """Group a row's evidence: by fact, and the facts of a node that share their claims."""
+    by_fact: dict[Any, list[Evidence]] = {}
+    for item in row.evidence:
+        by_fact.setdefault(item.fact, []).append(item)
+    grouped: dict[tuple[Any, ...], list[Evidence]] = {}
+    for fact, items in by_fact.items():
+        claims = tuple(dict.fromkeys(item.claim.value for item in items))
+        grouped.setdefault((fact[0], claims), []).extend(items)
+    return grouped
+
+
+def _evidence_list(content: Answer, numbers: _Numbers, name: str) -> str:
+    heading = _WORDS[content.language]["evidence"]
+    width = max(len(_status(content, item)) for _, items in numbers.values() for item in items)
+    margin = len(str(len(numbers))) + 2
+    lines = [f"## {heading}\n" if name == "md" else heading]
+    for number, items in numbers.values():
+        mark, words = f"[{number}]", _fact_words(content, items)
+        lines.append(f"- {mark} {words}" if name == "md" else f"  {mark.ljust(margin)} {words}")
+        indent = "  - " if name == "md" else " " * (margin + 3)
+        for claim in by_claim(items):
+            where = place(claim, content.language, content.labels)
+            status = _status(content, claim[0]).ljust(width)
+            lines.append(f"{indent}{status}  {where}  ({claim_id(claim[0])})")
+    return "\n".join(lines) + "\n"
+
+
+def by_claim(items: Iterable[Evidence]) -> list[list[Evidence]]:
+    """Group evidence by claim, in the order met: a claim may have several spans."""
+    grouped: dict[str, list[Evidence]] = {}
+    for item in items:
+        grouped.setdefault(item.claim.value, []).append(item)
+    return list(grouped.values())
+
+
+def _fact_words(content: Answer, items: Sequence[Evidence]) -> str:
+    """Return subject, predicate, object in words; of several facts of a node, the node."""
+    facts = list(dict.fromkeys(item.fact for item in items))
+    if len(facts) > 1:
+        return content.label(facts[0][0])
+    return " ".join(content.label(term) for term in facts[0])
+
+
+def _status(content: Answer, item: Evidence) -> str:
+    codes = [("status", item.status)]
+    codes += [("acceptance", item.acceptance)] * (item.acceptance != "accepted")
+    return ", ".join(content.label(concept(scheme, code)) for scheme, code in codes)
+
+
+def _heading(content: Answer, column: str) -> str:
+    for described in content.question.columns if content.question else ():
+        if described.name == column:
+            return described.label.get(content.language, column)
+    return column
+
+
+def _shown(content: Answer, row: AnswerRow, column: str) -> str:
+    return content.label(row.cells[column]) if column in row.cells else ""
+
+
+def _distinct(content: Answer, column: str) -> list[str]:
+    shown = (_shown(content, row, column) for row in content.rows)
+    return [text for text in dict.fromkeys(shown) if text]
+
+
+def _list_in_words(values: Sequence[str], language: str) -> str:
+    if len(values) < 2:
+        return "".join(values)
+    return f"{', '.join(values[:-1])} {_WORDS[language]['and']} {values[-1]}"
+
+
+# --- layouts
+
+
+def _aligned(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    widths = [
+        max([len(heading), *(len(row[at]) for row in rows)]) for at, heading in enumerate(headings)
+    ]
+    lines = [headings, ["─" * width for width in widths], *rows]
+    return "".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        + "\n"
+        for line in lines
+    )
+
+
+def _markdown(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [headings, ["---"] * len(headings), *rows]
+    return "".join(
+        f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines
+    )
+
+
+def _separated(keys: Sequence[str], rows: Sequence[Sequence[str]], delimiter: str) -> str:
+    import csv
+    import io
+
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
+    writer.writerow(keys)
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def _json(value: object) -> str:
+    import json
+
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+# --- the SPARQL 1.1 result formats
+
+
+def _csv(content: Answer, *, with_evidence: bool) -> str:
+    labelled = {
+        column
+        for column in content.columns
+        for row in content.rows
+        if column in row.cells and text_of(row.cells[column]) in content.labels
+    }
+    keys: list[str] = []
+    for column in content.columns:
+        keys += [column, f"{column}_label"] if column in labelled else [column]
+    rows = []
+    for row in content.rows:
+        cells: list[str] = []
+        for column in content.columns:
+            cells.append(text_of(row.cells[column]) if column in row.cells else "")
+            if column in labelled:
+                cells.append(_shown(content, row, column))
+        if with_evidence:
+            cells.append(" ".join(dict.fromkeys(claim_id(item) for item in row.evidence)))
+        rows.append(cells)
+    return _separated([*keys, *(["evidence"] if with_evidence else [])], rows, ",")
+
+
+def _tsv(content: Answer) -> str:
+    lines = ["\t".join(f"?{column}" for column in content.columns)]
+    lines += [
+        "\t".join(str(row.cells.get(column, "")) for column in content.columns)
+        for row in content.rows
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _srj(content: Answer) -> str:
+    bindings = [
+        {name: _binding(cell) for name, cell in row["cells"].items()}
+        for row in content.to_dict()["rows"]
+    ]
+    return _json({"head": {"vars": list(content.columns)}, "results": {"bindings": bindings}})
+
+
+def _binding(cell: Mapping[str, str]) -> dict[str, str]:
+    binding = {key: text for key, text in cell.items() if key not in ("label", "language")}
+    return binding | ({"xml:lang": cell["language"]} if "language" in cell else {})
+
+
+def _srx(content: Answer) -> str:
+    from xml.etree import ElementTree as Xml
+
+    space = "http://www.w3.org/2005/sparql-results#"
+    sparql = Xml.Element("sparql", xmlns=space)
+    head = Xml.SubElement(sparql, "head")
+    for column in content.columns:
+        Xml.SubElement(head, "variable", name=column)
+    results = Xml.SubElement(sparql, "results")
+    for row in content.to_dict()["rows"]:
+        result = Xml.SubElement(results, "result")
+        for name, cell in row["cells"].items():
+            binding = Xml.SubElement(result, "binding", name=name)
+            attributes = {"datatype": cell["datatype"]} if "datatype" in cell else {}
+            if "language" in cell:
+                attributes["xml:lang"] = cell["language"]
+            Xml.SubElement(binding, cell["type"], attributes).text = cell["value"]
+    Xml.indent(sparql)
+    return '<?xml version="1.0"?>\n' + Xml.tostring(sparql, encoding="unicode") + "\n"
+
+
+_WRITERS = {"srj": _srj, "srx": _srx, "tsv": _tsv}

@@ -1,0 +1,46 @@
+"""What the package asks of a triple store: a protocol and its row type."""
+
+from collections.abc import Iterator
+from typing import NamedTuple, Protocol, TypeAlias
+
+from pyoxigraph import Triple
+
+from alliance_kg.terms import Term
+
+Row: TypeAlias = dict[str, Term]
+"""One solution of a SELECT query; variables without a value are absent."""
+
+
+class Solutions(NamedTuple):
+    """What a SELECT query returned: its variables, in order, and its rows."""
+
+    variables: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+class Store(Protocol):
+    """A store that answers SPARQL 1.1 over the union of its graphs.
+
+    Every method raises QuerySyntaxError for a query that does not parse and
+    StoreUnavailable when the store cannot answer.
+    """
+
+    def select(self, query: str) -> Solutions:
+        """Evaluate a SELECT query."""
+        ...
+
+    def ask(self, query: str) -> bool:
+        """Evaluate an ASK query."""
+        ...
+
+    def construct(self, query: str) -> Iterator[Triple]:
+        """Evaluate a CONSTRUCT or DESCRIBE query."""
+        ...
+
+    def update(self, update: str) -> None:
+        """Carry out a SPARQL 1.1 Update request."""
+        ...
+
+    def close(self) -> None:
+        """Release what the store holds."""
+        ...
