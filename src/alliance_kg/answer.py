@@ -25,7 +25,8 @@ class Answer:
     """An answer and all that is needed to reproduce it.
 
     `columns` are variable names in order; `labels` maps the IRIs of the answer to
-    labels in `language`; `unexplained` says what the evidence could not follow.
+    labels in `language`; `unexplained` names what the evidence leaves out of account, in
+    the words of `proof.Witnesses`.
     """
 
     question: Question | None

@@ -4,12 +4,13 @@ import contextlib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
 from alliance_kg.errors import BadParameter, NotFound
 from alliance_kg.store import Store
-from alliance_kg.terms import BASE, Prefixes, akg
+from alliance_kg.terms import BASE, Prefixes, Term, akg, text_of
 
 # Best first: a label is shown, an alias is only found.
 _LABELS = "rdfs:label skos:prefLabel"
@@ -27,13 +28,21 @@ def fold(text: str) -> str:
     return " ".join(re.sub(r"[^\w]+", " ", plain).split())
 
 
+class Spelling(NamedTuple):
+    """One way to write the name of a thing; an alias is found but not shown."""
+
+    name: str
+    iri: str
+    is_label: bool
+
+
 class Names:
     """The names of everything in a store, read when first needed."""
 
     def __init__(self, store: Store, prefixes: Prefixes) -> None:
         self._store = store
         self.prefixes = prefixes
-        self._read: dict[str, tuple[tuple[str, str], ...]] = {}
+        self._read: dict[str, tuple[Spelling, ...]] = {}
 
     def labels(self, iris: Iterable[str], language: str) -> dict[str, str]:
         """Return the label of each IRI that has one, in one query.
@@ -74,9 +83,12 @@ class Names:
         """Return all entities that a text names, of a kind, in the order of their IRIs."""
         folded = fold(text)
         spellings = self._spellings(kind)
-        named = {iri for name, iri in spellings if fold(name) == folded}
+        fitting = [spelling for spelling in spellings if fold(spelling.name) == folded]
+        # "Douai" is the label of the town and an alias of the plant: the label wins.
+        best = [spelling for spelling in fitting if spelling.is_label] or fitting
+        named = {spelling.iri for spelling in best}
         if "/" in text or ":" in text:
-            known = {iri for _, iri in spellings} if kind else None
+            known = {spelling.iri for spelling in spellings} if kind else None
             named |= {iri for iri in self._iris(text.strip()) if known is None or iri in known}
         return tuple(NamedNode(iri) for iri in sorted(named))
 
@@ -90,14 +102,14 @@ class Names:
         """Return (name, IRI, score 0 to 100) of what is called much like a text, best first."""
         from rapidfuzz import fuzz, process
 
-        choices = {spelling: fold(spelling[0]) for spelling in self._spellings(kind)}
+        choices = {spelling: fold(spelling.name) for spelling in self._spellings(kind)}
         scored = process.extract(
             fold(text), choices, scorer=fuzz.WRatio, limit=None, score_cutoff=threshold
         )
         # The same entity once, by its best name; ties in the order of the names.
         best: dict[str, tuple[str, str, float]] = {}
-        for _, score, (name, iri) in sorted(scored, key=lambda hit: (-hit[1], hit[2])):
-            best.setdefault(iri, (name, iri, score))
+        for _, score, spelling in sorted(scored, key=lambda hit: (-hit[1], hit[2])):
+            best.setdefault(spelling.iri, (spelling.name, spelling.iri, score))
         return tuple(best.values())[:limit]
 
     def short(self, iri: str) -> str:
@@ -106,19 +118,20 @@ class Names:
             self.prefixes.contract(iri)
         )  # fmt: skip
 
-    def _spellings(self, kind: str) -> tuple[tuple[str, str], ...]:
-        """Return (name, IRI) of all labels and aliases of the instances of a class."""
+    def _spellings(self, kind: str) -> tuple[Spelling, ...]:
+        """Return all labels and aliases of the instances of a class, of anything for ''."""
         if kind not in self._read:
-            members = f"?class rdfs:subClassOf* {self._class(kind)} . ?entity a ?class ."
+            members = (
+                f"?class rdfs:subClassOf* {self._class(kind)} . ?entity a ?class ." if kind else ""
+            )
             rows = self._store.select(
-                f"{_PROLOGUE}SELECT DISTINCT ?name ?entity WHERE {{ {members if kind else ''} "
+                f"{_PROLOGUE}SELECT DISTINCT ?name ?entity ?property WHERE {{ {members} "
                 f"VALUES ?property {{ {_LABELS} {_ALIASES} }} ?entity ?property ?name "
-                f"FILTER(ISIRI(?entity)) }} ORDER BY ?name ?entity"
+                f"FILTER(ISIRI(?entity)) }} ORDER BY ?name ?entity ?property"
             ).rows
             self._read[kind] = tuple(
-                (row["name"].value, row["entity"].value)
+                Spelling(text_of(row["name"]), text_of(row["entity"]), _is_label(row["property"]))
                 for row in rows
-                if isinstance(row["name"], Literal) and isinstance(row["entity"], NamedNode)
             )
         return self._read[kind]
 
@@ -139,3 +152,7 @@ class Names:
         except ValueError:
             return False
         return self._store.ask(f"ASK {{ {node} ?property ?value }}")
+
+
+def _is_label(term: Term) -> bool:
+    return text_of(term).endswith(("#label", "#prefLabel"))

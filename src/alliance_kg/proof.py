@@ -26,20 +26,16 @@ _MARKER = "akg_matched_"
 _CHUNK = 2_000
 _CLAIMS = f"{BASE}claim/"
 
-_UNFOLLOWED = {
-    "path": "a property path",
-    "blank node": "a blank node",
-    "collection": "a collection",
-    "sub-select": "a sub-select",
-    "bare grouping": "a grouping without a name",
-}
+_UNFOLLOWED = ("path", "blank node", "collection", "sub-select", "bare grouping")
 
 
 class Witnesses(NamedTuple):
     """How to find the facts behind the rows of one query.
 
     `query` keeps every variable; a solution belongs to the row that agrees with it on
-    `keys`; `patterns` pairs each triple pattern with the marker that must be bound.
+    `keys`; `patterns` pairs each triple pattern with the marker that must be bound;
+    `unfollowed` names what the query has and the facts leave out: path, blank node,
+    collection, sub-select, bare grouping, absence (NOT EXISTS or MINUS).
     """
 
     query: str
@@ -56,7 +52,7 @@ def evidence(
     `query` is the SELECT query that `solutions` came from, with its values bound.
     """
     plan = witnesses(read(query, prefixes))
-    facts = _facts_by_row(store, plan, solutions.rows)
+    facts = facts_by_row(store, plan, solutions.rows)
     every = dict.fromkeys(fact for row in facts for fact in row)
     found = claims_of(store, every)
     rows = tuple(
@@ -72,7 +68,7 @@ def evidence(
 def witnesses(query: Query) -> Witnesses:
     """Plan how to find the facts behind the rows of a SELECT query."""
     if query.where is None:
-        return Witnesses(query.text, (), (), ("a query without WHERE",))
+        return Witnesses(query.text, (), (), ())
     inserts: list[tuple[int, str]] = []
     patterns: list[tuple[TriplePattern, str | None]] = []
     _collect(query.where, None, patterns, inserts)
@@ -85,9 +81,9 @@ def witnesses(query: Query) -> Witnesses:
     head = [f"?{name}" for name in names if name not in {column.name for column in computed}]
     head += [str(column.expression) for column in computed]
     text = f"{query.text[: query.prologue_end]}SELECT {' '.join(head)} WHERE {body}"
-    unfollowed = tuple(words for feature, words in _UNFOLLOWED.items() if feature in query.features)
+    unfollowed = tuple(feature for feature in _UNFOLLOWED if feature in query.features)
     if any(group.role == "minus" for group in query.where.walk()):
-        unfollowed += ("an absence (NOT EXISTS or MINUS)",)
+        unfollowed += ("absence",)
     return Witnesses(text, tuple(column.name for column in columns), tuple(patterns), unfollowed)
 
 
@@ -127,7 +123,8 @@ def _with_inserts(text: str, where: Group, inserts: Sequence[tuple[int, str]]) -
     return "".join([*parts, text[at : where.end + 1]])
 
 
-def _facts_by_row(store: Store, plan: Witnesses, rows: Sequence[Row]) -> list[dict[Fact, None]]:
+def facts_by_row(store: Store, plan: Witnesses, rows: Sequence[Row]) -> list[dict[Fact, None]]:
+    """Return the facts behind each row, in the order of the rows; claimed or not."""
     facts: list[dict[Fact, None]] = [{} for _ in rows]
     if not rows or not plan.patterns:
         return facts

@@ -19,12 +19,21 @@ class Table(NamedTuple):
 
 
 _WORDS = {
-    "en": {"evidence": "Evidence", "paragraph": "paragraph", "characters": "characters",
-           "none": "(no rows)", "not followed": "The evidence does not follow", "note": "Why",
-           "and": "and"},
-    "it": {"evidence": "Prove", "paragraph": "paragrafo", "characters": "caratteri",
-           "none": "(nessuna riga)", "not followed": "Le prove non seguono", "note": "Perché",
-           "and": "e"},
+    "en": {
+        "evidence": "Evidence", "paragraph": "paragraph", "characters": "characters",
+        "none": "(no rows)", "and": "and", "unfollowed": "The evidence does not follow",
+        "path": "a property path", "blank node": "a blank node", "collection": "a collection",
+        "sub-select": "a sub-select", "bare grouping": "a grouping without a name",
+        "absence": "what is absent (NOT EXISTS, MINUS)",
+    },
+    "it": {
+        "evidence": "Prove", "paragraph": "paragrafo", "characters": "caratteri",
+        "none": "(nessuna riga)", "and": "e", "unfollowed": "Le prove non seguono",
+        "path": "un cammino di proprietà", "blank node": "un nodo anonimo",
+        "collection": "una lista", "sub-select": "una sotto-query",
+        "bare grouping": "un raggruppamento senza nome",
+        "absence": "ciò che manca (NOT EXISTS, MINUS)",
+    },
 }  # fmt: skip
 
 
@@ -120,7 +129,8 @@ def _for_people(content: Answer, name: str, *, with_evidence: bool) -> str:
     if numbers:
         parts.append(_evidence_list(content, numbers, name))
     if with_evidence and content.unexplained and rows:
-        parts.append(f"{words['not followed']}: {', '.join(content.unexplained)}.\n")
+        told = ", ".join(words[feature] for feature in content.unexplained)
+        parts.append(f"{words['unfollowed']}: {told}.\n")
     return "\n".join(part for part in parts if part)
 
 

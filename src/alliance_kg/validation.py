@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -11,6 +12,7 @@ from pyshacl import validate as run_pyshacl
 from pyshacl.errors import ReportableRuntimeError
 from pyshacl.graph_abstraction import DataGraph
 from rdflib import RDF, RDFS, SH, SKOS, BNode, Graph, Literal, URIRef
+from rdflib.collection import Collection
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result
@@ -23,7 +25,7 @@ from alliance_kg.terms import BASE, local_name
 LANGUAGES = ("en", "it")
 ENGINES = ("pyshacl",)
 
-_SEVERITIES = {
+_SEVERITIES: dict[Node | None, Severity] = {
     SH.Violation: Severity.VIOLATION,
     SH.Warning: Severity.WARNING,
     SH.Info: Severity.INFO,
@@ -65,7 +67,8 @@ def validate(bundle: Files, *, engine: str = "pyshacl") -> ValidationReport:
         (places.locate(result) for result in check(data, shapes)),
         key=lambda it: (it.file or "", it.line or 0, it.source_shape, it.component, it.value or ""),
     )
-    return ValidationReport(tuple(results), focus_counts(data, shapes), tuple(names.values()))
+    checked = {shape: len(nodes) for shape, nodes in focus_nodes(data, shapes).items()}
+    return ValidationReport(tuple(results), checked, tuple(names.values()))
 
 
 def check(data: Graph, shapes: Graph) -> tuple[ValidationResult, ...]:
@@ -87,11 +90,14 @@ def check(data: Graph, shapes: Graph) -> tuple[ValidationResult, ...]:
     return tuple(_result(found, node, words) for node in found.objects(None, SH.result))
 
 
-def focus_counts(data: Graph, shapes: Graph) -> dict[str, int]:
-    """Return how many nodes each shape with targets checks, in the order of the shapes' IRIs."""
-    counts: dict[str, int] = {}
-    for shape in sorted({*shapes.subjects(RDF.type, SH.NodeShape)}, key=str):
-        nodes = set(shapes.objects(shape, SH.targetNode))
+def focus_nodes(data: Graph, shapes: Graph) -> dict[str, set[Node]]:
+    """Return the nodes that each node shape checks, in the order of the shapes' IRIs.
+
+    Source: SHACL, section 2.1.3, targets.
+    """
+    found: dict[str, set[Node]] = {}
+    for shape in sorted(set(shapes.subjects(RDF.type, SH.NodeShape)), key=str):
+        nodes = found.setdefault(str(shape), set(shapes.objects(shape, SH.targetNode)))
         for top in shapes.objects(shape, SH.targetClass):
             for kind in data.transitive_subjects(RDFS.subClassOf, top):
                 nodes.update(data.subjects(RDF.type, kind))
@@ -99,8 +105,7 @@ def focus_counts(data: Graph, shapes: Graph) -> dict[str, int]:
             nodes.update(data.subjects(predicate))
         for predicate in shapes.objects(shape, SH.targetObjectsOf):
             nodes.update(data.objects(None, predicate))
-        counts[str(shape)] = len(nodes)
-    return counts
+    return found
 
 
 def read(path: Path) -> bytes:
@@ -171,26 +176,25 @@ class _Words:
     def messages(self, shape: Node | None, slots: Mapping[str, Node | None]) -> dict[str, str]:
         """Return the messages of a shape, with `{$this}`, `{?path}` and `{?value}` as labels."""
 
-        def fill(slot: re.Match[str], language: str) -> str:
-            term = slots.get(slot["name"])
-            return slot[0] if term is None else self.label(term)[language]
-
-        # pySHACL fills the slots with bare IRIs and loses the language on the way.
         return {
-            text.language: re.sub(
-                r"\{[$?](?P<name>\w+)\}",
-                lambda slot, language=text.language: fill(slot, language),  # type: ignore[misc] # mypy cannot infer a lambda with a default
-                str(text),
-            )
+            text.language: self._fill(str(text), slots, text.language)
             for text in self._shapes.objects(shape, SH.message)
             if isinstance(text, Literal) and text.language in LANGUAGES
         }
 
-    def label(self, term: Node) -> dict[str, str]:
+    def _fill(self, text: str, slots: Mapping[str, Node | None], language: str) -> str:
+        # pySHACL fills the slots with bare IRIs and loses the language on the way.
+        for name, term in slots.items():
+            if term is not None:
+                label = self._label(term, language)
+                text = text.replace(f"{{${name}}}", label).replace(f"{{?{name}}}", label)
+        return text
+
+    def label(self, term: Node | None) -> dict[str, str]:
         """Return what a term is called in each language: label, else a short form of it."""
         return {language: self._label(term, language) for language in LANGUAGES}
 
-    def _label(self, term: Node, language: str) -> str:
+    def _label(self, term: Node | None, language: str) -> str:
         if not isinstance(term, URIRef):
             return str(term)
         for name in (RDFS.label, SKOS.prefLabel):
@@ -208,16 +212,17 @@ class _Words:
     def path(self, shape: Node | None, path: Node | None) -> str | None:
         """Return an IRI, or a SPARQL property path for a path that is none."""
         if isinstance(path, BNode):  # the report holds a copy; the shape has the original
-            return self._path(self._shapes.value(shape, SH.path))
+            original = self._shapes.value(shape, SH.path)
+            return None if original is None else self._path(original)
         return None if path is None else str(path)
 
-    def _path(self, path: Node | None) -> str:
+    def _path(self, path: Node) -> str:
         if isinstance(path, URIRef):
             return f"<{path}>"
         if inverse := self._shapes.value(path, SH.inversePath):
             return f"^{self._path(inverse)}"
         choice = self._shapes.value(path, SH.alternativePath)
-        steps = self._shapes.items(choice if choice is not None else path)
+        steps = Collection(self._shapes, choice or path)
         return ("/" if choice is None else "|").join(map(self._path, steps))
 
 
@@ -247,8 +252,6 @@ class _Places:
 
     def locate(self, result: ValidationResult) -> ValidationResult:
         """Return a result with the file and line of its triple, block or first mention."""
-        from dataclasses import replace
-
         file, line = self._triple(result) or self._mention(result) or (None, None)
         return replace(result, file=file, line=line)
 
