@@ -4,6 +4,7 @@ What is exported is what the files say, literals as written, in sorted order: th
 release gives the same bytes.
 """
 
+import contextlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -54,12 +55,18 @@ def serialize_terms(
 
 def write(path: Path, content: bytes) -> None:
     """Write a file whole or not at all. Raises InputError with the reason."""
-    partial = path.with_name(f".{path.name}.partial")
     try:
-        partial.write_bytes(content)
-        partial.replace(path)
+        if path.exists() and not path.is_file():
+            path.write_bytes(content)  # a device or a pipe must not be replaced by a file
+            return
+        partial = path.with_name(f".{path.name[:200]}.partial")
+        try:
+            partial.write_bytes(content)
+            partial.replace(path)
+        finally:
+            with contextlib.suppress(OSError):
+                partial.unlink()
     except OSError as error:
-        partial.unlink(missing_ok=True)
         raise InputError(f"{path}: {error.strerror}") from error
 
 

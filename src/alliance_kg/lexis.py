@@ -4,6 +4,7 @@ Source: SPARQL 1.1 Query Language, section 19.8 (terminals).
 """
 
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
@@ -13,14 +14,23 @@ from alliance_kg.errors import QuerySyntaxError
 
 MAX_DEPTH = 100
 """Deeper nesting crashes a store's recursive parser, so it is refused before."""
+MAX_JOINS = 2_000
+"""Operators and keywords; long chains of them crash it too, without a bracket."""
+MAX_WORDS = 20_000
 
+# Marks, signs and emoji, which Python calls no word characters: a superset of PN_CHARS, since
+# the store judges. Source: SPARQL 1.1 Query Language, productions 164 to 167.
+_MORE = (
+    r"\u00b7\u0300-\u1fff\u200c\u200d\u203f\u2040\u2070-\u218f\u3001-\ud7ff\uf900-\ufffd"
+    r"\U00010000-\U000effff"
+)
 _TOKEN = re.compile(
     r"""
     (?P<skip>\s+|\#[^\r\n]*)
   | (?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
   | (?P<string>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3}|'{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
       |"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*')
-  | (?P<var>[?$]\w+)
+  | (?P<var>[?$][\w]+)
   | (?P<blank>_:[\w](?:[\w.\-]*[\w\-])?|\[\s*\])
   | (?P<pname>(?:[^\W\d_](?:[\w.\-]*[\w\-])?)?:
       (?:(?:[\w:]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])
@@ -28,13 +38,14 @@ _TOKEN = re.compile(
             (?:[\w:\-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]))?)?)
   | (?P<lang>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
   | (?P<number>(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)(?:[eE][+-]?[0-9]+)?)
-  | (?P<word>[A-Za-z_]\w*)
+  | (?P<word>[A-Za-z_][\w]*)
   | (?P<mark>\^\^|&&|\|\||<=|>=|!=|[{}()\[\].,;*/+\-|^!=<>?])
-    """,
+    """.replace(r"[\w", rf"[\w{_MORE}"),
     re.VERBOSE | re.DOTALL,
 )
 
 _CLOSERS = {"{": "}", "(": ")", "[": "]"}
+_PLAIN = ("}", "(", ")", "[", "]", ",", "^^", "UNDEF")  # lists of values are made of these
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 
 
@@ -68,6 +79,9 @@ def tokens(text: str) -> Iterator[Token]:
 
     Raises QuerySyntaxError at a character that can start no word.
     """
+    lone = None if text.isascii() else re.search("[\ud800-\udfff]", text)
+    if lone is not None:
+        raise error_at(text, lone.start(), "not a character: the query is not UTF-8")
     position = 0
     while position < len(text):
         match = _TOKEN.match(text, position)
@@ -171,6 +185,12 @@ class Cursor:
     def _string(self, word: Token) -> Literal:
         width = 3 if word.text[:3] in ('"""', "'''") and len(word.text) >= 6 else 1
         value = _unescape(word.text[width:-width])
+        try:
+            return self._literal(value)
+        except ValueError as error:  # a surrogate, a language tag that is none
+            raise error_at(self.text, word.start, f"not a literal: {error}") from error
+
+    def _literal(self, value: str) -> Literal:
         if self.index < len(self.words) and self.words[self.index].kind == "lang":
             return Literal(value, language=self.next().text[1:].lower())
         if self.peek() == "^^":
@@ -179,12 +199,15 @@ class Cursor:
         return Literal(value)
 
     def _check_depth(self) -> None:
-        depth = 0
-        for word in self.words:
+        depth = joins = 0
+        for at, word in enumerate(self.words):
             if word.kind == "mark":
                 depth += (word.text in _CLOSERS) - (word.text in ")]}")
+            joins += word.kind in ("mark", "word") and word.text not in _PLAIN
             if depth > MAX_DEPTH:
                 raise error_at(self.text, word.start, f"nested more than {MAX_DEPTH} levels deep")
+            if joins > MAX_JOINS or at >= MAX_WORDS:
+                raise error_at(self.text, word.start, "the query is too long for a store to parse")
 
 
 def _number_type(text: str) -> str:
@@ -199,6 +222,8 @@ _ESCAPES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'"
 def _unescape(text: str) -> str:
     def character(match: re.Match[str]) -> str:
         code = match[1] or match[2]
+        if code and int(code, 16) > sys.maxunicode:
+            return match[0]  # no character: left for the store to refuse
         return chr(int(code, 16)) if code else _ESCAPES.get(match[3], match[0])
 
     return re.sub(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})|\\(.)", character, text, flags=re.S)

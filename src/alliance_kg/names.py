@@ -137,6 +137,8 @@ class Names:
 
     def _class(self, kind: str) -> NamedNode:
         """Return the class of that local name: of the ontology, or a SKOS concept."""
+        if not re.fullmatch(r"\w*", kind):
+            raise BadParameter(f"'{kind}' is not the name of a class")
         return NamedNode(_CONCEPT) if kind == "Concept" else akg(kind)
 
     def _iris(self, text: str) -> Iterator[str]:

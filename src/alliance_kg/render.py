@@ -1,5 +1,6 @@
 """Tables and answers as text: for people, for spreadsheets, for programs."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -221,7 +222,12 @@ def _list_in_words(values: Sequence[str], language: str) -> str:
 # --- layouts
 
 
+def _one_line(cells: Sequence[str]) -> list[str]:
+    return [" ".join(cell.splitlines()) for cell in cells]
+
+
 def _aligned(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    rows = list(map(_one_line, rows))
     widths = [
         max([len(heading), *(len(row[at]) for row in rows)]) for at, heading in enumerate(headings)
     ]
@@ -234,7 +240,7 @@ def _aligned(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def _markdown(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [headings, ["---"] * len(headings), *rows]
+    lines = [headings, ["---"] * len(headings), *map(_one_line, rows)]
     return "".join(
         f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines
     )
@@ -323,7 +329,10 @@ def _srx(content: Answer) -> str:
                 attributes["xml:lang"] = cell["language"]
             Xml.SubElement(binding, cell["type"], attributes).text = cell["value"]
     Xml.indent(sparql)
-    return '<?xml version="1.0"?>\n' + Xml.tostring(sparql, encoding="unicode") + "\n"
+    text = Xml.tostring(sparql, encoding="unicode").replace("\r", "&#13;")
+    # XML 1.0 has no place for these characters, not even escaped.
+    text = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "\ufffd", text)
+    return '<?xml version="1.0"?>\n' + text + "\n"
 
 
 _WRITERS = {"srj": _srj, "srx": _srx, "tsv": _tsv}

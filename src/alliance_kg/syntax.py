@@ -97,8 +97,7 @@ class _Reader(Cursor):
     def __init__(self, text: str, prefixes: Mapping[str, str]) -> None:
         super().__init__(text, prefixes)
         self.features: set[str] = set()
-        # A bare word SERVICE is the keyword wherever it stands, stepped-over parts included.
-        if any(word.keyword == "SERVICE" for word in self.words):
+        if self._has_service():
             self.features.add("service")
 
     def query(self) -> Query:
@@ -125,6 +124,21 @@ class _Reader(Cursor):
         self._modifiers(found)
         found.features |= self.features
         return found
+
+    def _has_service(self) -> bool:
+        """Whether SERVICE stands anywhere, stepped-over parts included.
+
+        The store needs no blank around it: `trueSERVICE<…>{…}` and `SERVICEex:a{…}` call
+        elsewhere too. A prefix of that name is innocent unless a group follows.
+        """
+        for at, word in enumerate(self.words):
+            if "SERVICE" not in word.text.partition(":")[0].upper():
+                continue
+            around = [other.keyword for other in self.words[max(at - 1, 0) : at + 2]]
+            is_group_name = word.kind == "pname" and around[-1] == "{" and around[0] != "GRAPH"
+            if word.kind == "word" or is_group_name:
+                return True
+        return False
 
     def _prologue(self) -> None:
         while self.peek() in ("PREFIX", "BASE"):

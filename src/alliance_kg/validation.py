@@ -144,7 +144,10 @@ class _QuickGraph(Graph):
 
 @lru_cache(maxsize=128)
 def _translated(query: str) -> Query:
-    return prepareQuery(query)
+    try:
+        return prepareQuery(query)
+    except Exception as error:  # rdflib raises a bare one for an unknown prefix
+        raise InputError(f"ontology/shapes: a query of a shape does not parse: {error}") from error
 
 
 def _result(found: Graph, node: Node, words: "_Words") -> ValidationResult:
@@ -175,7 +178,6 @@ class _Words:
 
     def messages(self, shape: Node | None, slots: Mapping[str, Node | None]) -> dict[str, str]:
         """Return the messages of a shape, with `{$this}`, `{?path}` and `{?value}` as labels."""
-
         return {
             text.language: self._fill(str(text), slots, text.language)
             for text in self._shapes.objects(shape, SH.message)
@@ -226,6 +228,8 @@ class _Words:
         return ("/" if choice is None else "|").join(map(self._path, steps))
 
 
+# The focus of rules that look at all triples at once.
+_WHOLE = f"{BASE}ontology"
 _DESCRIBES = URIRef(f"{BASE}ontology#describes")
 
 
@@ -268,7 +272,9 @@ class _Places:
                         break
                 else:
                     return file, at + 1
-        return (blocks[0][0], blocks[0][1] + 1) if blocks else None
+        if not blocks or result.focus_node == _WHOLE:
+            return None
+        return blocks[0][0], blocks[0][1] + 1
 
     def _mention(self, result: ValidationResult) -> tuple[str, int] | None:
         for term in (result.value, result.focus_node):

@@ -72,6 +72,8 @@ def _tell(error: Exception) -> int:
 
     if isinstance(error, click.Abort):
         return _say("stopped", 130)
+    if isinstance(error, click.exceptions.NoArgsIsHelpError) and error.ctx:
+        return _say(f"name a command (see {error.ctx.command_path} --help)", 2)
     if isinstance(error, click.UsageError):
         command = error.ctx.command_path if error.ctx else "alliance-kg"
         return _say(f"{error.format_message()} (see {command} --help)", 2)
@@ -82,7 +84,10 @@ def _tell(error: Exception) -> int:
 
 
 def _say(message: str, code: int) -> int:
-    print(f"alliance-kg: {' '.join(message.split())}", file=sys.stderr)  # noqa: T201
+    line = " ".join(message.split())
+    # What was typed may hold what moves a terminal's cursor or turns its text around.
+    printable = "".join(mark if mark.isprintable() else "?" for mark in line)
+    print(f"alliance-kg: {printable}", file=sys.stderr)  # noqa: T201
     return code
 
 

@@ -5,6 +5,7 @@ import click
 from alliance_kg import media, render
 from alliance_kg.cli import options, streams
 from alliance_kg.graph import KnowledgeGraph
+from alliance_kg.report import ValidationReport
 
 _ROWS = {name: media.ROWS[name] for name in ("table", "csv", "tsv", "json", "md")}
 
@@ -27,10 +28,7 @@ def validate(form: str | None, output: str | None, language: str | None, folder:
     spoken = language or streams.locale_language()
     report = KnowledgeGraph.open(folder).validate()
     if name == "table":
-        lines = []
-        for result in report.results:
-            place = f"{result.file}:{result.line}: " if result.file else ""
-            lines.append(f"{place}{result.severity}: {result.sentence(spoken)}\n")
+        lines = [f"{result.sentence(spoken)}\n" for result in report.results]
         lines.append(f"{_summary(report)}\n")
         streams.emit("".join(lines), output)
     else:
@@ -45,11 +43,7 @@ def validate(form: str | None, output: str | None, language: str | None, folder:
     return 0 if report.conforms else 1
 
 
-def _summary(report: object) -> str:
-    from alliance_kg.report import ValidationReport
-
-    if not isinstance(report, ValidationReport):
-        raise TypeError("not a validation report")
+def _summary(report: ValidationReport) -> str:
     counts = report.counts()
     told = ", ".join(f"{count} {severity}" for severity, count in counts.items() if count)
     verdict = "conforms" if report.conforms else "does not conform"

@@ -1,6 +1,10 @@
 """`query`: any SPARQL 1.1 query that reads."""
 
 import json
+import os
+import signal
+import threading
+import time
 
 import click
 
@@ -42,6 +46,7 @@ def query(
         raise UsageError("give a query file or -e SPARQL, one of the two")
     sparql = text if text is not None else streams.read_text(str(file))
     graph = KnowledgeGraph.open(folder)
+    _end_on_interrupt()
     spoken = language or streams.locale_language()
     try:
         result = graph.query(sparql, language=spoken, evidence=evidence)
@@ -59,6 +64,21 @@ def query(
         name = media.choose(media.GRAPHS, form, path, "ttl")
         content = export.serialize_triples(result, name, graph.prefixes.namespaces)
         streams.emit(content, output)
+
+
+def _end_on_interrupt() -> None:
+    """Let Ctrl-C end the process while the store evaluates, when Python's handler cannot run."""
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+
+    def watch() -> None:
+        os.read(reading, 1)
+        time.sleep(0.5)  # the main thread, if it can, ends by itself
+        os.write(2, b"alliance-kg: stopped\n")
+        os._exit(130)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _boolean(value: bool, name: str) -> str:

@@ -62,7 +62,7 @@ def read(arguments: list[str]) -> Arguments | None:
         evidence,
         named.get("form"),
         named.get("output"),
-        named.get("language", os.environ.get("ALLIANCE_KG_LANG")),
-        named.get("folder", os.environ.get("ALLIANCE_KG_GRAPH")),
+        named.get("language", os.environ.get("ALLIANCE_KG_LANG") or None),
+        named.get("folder", os.environ.get("ALLIANCE_KG_GRAPH") or None),
     )
     return found if question and found.language in (None, "en", "it") else None

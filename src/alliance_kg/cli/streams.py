@@ -26,8 +26,13 @@ def emit(text: str | bytes, output: str | None) -> None:
     content = text.encode("utf-8") if isinstance(text, str) else text
     path = output_path(output)
     if path is None:
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
+        try:
+            sys.stdout.buffer.write(content)
+            sys.stdout.buffer.flush()
+        except OSError as error:
+            if isinstance(error, BrokenPipeError):
+                raise
+            raise InputError(f"standard output: {error.strerror}") from error
         return
     from alliance_kg.export import write
 
