@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from alliance_kg.evidence import Evidence
+from alliance_kg.moment import Moment
 from alliance_kg.question import Question
 from alliance_kg.release import Release
 from alliance_kg.store import Row
@@ -19,6 +20,15 @@ class AnswerRow(NamedTuple):
     cells: Row
     evidence: tuple[Evidence, ...] = ()
 
+    def disputes(self, column: str) -> tuple[str, ...]:
+        """Return the disputes over a cell: those of the claims that give it its value."""
+        value = self.cells.get(column)
+        over = (item.disputes for item in self.evidence if item.fact[2] == value)
+        return tuple(sorted({dispute.value for disputes in over for dispute in disputes}))
+
+
+_ALWAYS = Moment()
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -26,7 +36,7 @@ class Answer:
 
     `columns` are variable names in order; `labels` maps the IRIs of the answer to
     labels in `language`; `unexplained` names what the evidence leaves out of account, in
-    the words of `proof.Witnesses`.
+    the words of `proof.Witnesses`; `moment` is the day it holds for.
     """
 
     question: Question | None
@@ -37,6 +47,7 @@ class Answer:
     language: str
     labels: Mapping[str, str] = field(default_factory=dict)
     unexplained: tuple[str, ...] = ()
+    moment: Moment = _ALWAYS
 
     def label(self, term: Term) -> str:
         """Return a term as a reader of the language would see it."""
@@ -60,19 +71,21 @@ class Answer:
         }
         if self.unexplained:
             document["unexplained"] = list(self.unexplained)
-        return document
+        return document | self.moment.words()
 
     def _row(self, row: AnswerRow) -> dict[str, Any]:
         return {
             "cells": {
-                name: self._cell(row.cells[name]) for name in self.columns if name in row.cells
+                name: self._cell(row.cells[name]) | _disputes(row.disputes(name))
+                for name in self.columns
+                if name in row.cells
             },
             "evidence": [_evidence(item) for item in row.evidence],
         }
 
-    def _cell(self, term: Term) -> dict[str, str]:
+    def _cell(self, term: Term) -> dict[str, Any]:
         if isinstance(term, NamedNode):
-            cell = {"value": term.value, "type": "uri"}
+            cell: dict[str, Any] = {"value": term.value, "type": "uri"}
             if term.value in self.labels:
                 cell["label"] = self.labels[term.value]
             return cell
@@ -86,6 +99,10 @@ class Answer:
         elif term.datatype.value != f"{XSD}string":
             cell["datatype"] = term.datatype.value
         return cell
+
+
+def _disputes(disputes: tuple[str, ...]) -> dict[str, Any]:
+    return {"disputes": list(disputes)} if disputes else {}
 
 
 def _evidence(item: Evidence) -> dict[str, Any]:

@@ -26,7 +26,8 @@ class Evidence:
 
     `status` is stated, implied, derived or background; `acceptance` is accepted,
     rejected, undecided or superseded. `span` is None when the source is known only
-    by its address (background) or when the claim is derived.
+    by its address (background) or when the claim is derived. `disputes` are those that
+    the claim is a side of.
     """
 
     fact: tuple[Term, Term, Term]
@@ -35,6 +36,7 @@ class Evidence:
     claim: NamedNode
     source: NamedNode
     span: Span | None
+    disputes: tuple[NamedNode, ...] = ()
 
     @property
     def order(self) -> tuple[bool, str, Span, str]:

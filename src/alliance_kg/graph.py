@@ -1,6 +1,7 @@
 """`KnowledgeGraph`: files, store and questions behind one object."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from alliance_kg.bundle import GRAPHS, Bundle
 from alliance_kg.catalog import Catalog
 from alliance_kg.errors import OperationRefused
 from alliance_kg.evidence import Evidence
+from alliance_kg.moment import Moment
 from alliance_kg.names import Names
 from alliance_kg.question import Question
 from alliance_kg.release import Release
@@ -26,29 +28,56 @@ if TYPE_CHECKING:
     from alliance_kg.report import ValidationReport
 
 
+_ALWAYS = Moment()
+
+
 class KnowledgeGraph:
     """A release and a store that holds it: ask it, check it, take it elsewhere.
 
     Build it with `KnowledgeGraph.open()`.
     """
 
-    def __init__(self, bundle: Bundle, store: Store, prefixes: Prefixes) -> None:
+    def __init__(
+        self, bundle: Bundle, store: Store, prefixes: Prefixes, moment: Moment = _ALWAYS
+    ) -> None:
         self.bundle = bundle
         self.store = store
         self.prefixes = prefixes
+        self.moment = moment
         self.names = Names(store, prefixes)
         self.catalog = Catalog(bundle)
         self.release = Release(bundle)
 
     @classmethod
-    def open(cls, folder: Path | str | None = None) -> "KnowledgeGraph":
+    def open(
+        cls,
+        folder: Path | str | None = None,
+        *,
+        as_of: date | str | None = None,
+        known_by: date | str | None = None,
+    ) -> "KnowledgeGraph":
         """Load a release into memory: the shipped one, or the one in a folder.
 
-        Raises DataSyntaxError (file, line, column) and InputError.
+        `as_of` hides what surely did not hold on that day, `known_by` what no source
+        published by then says (days as dates or `2025-09-17`).
+
+        Raises DataSyntaxError (file, line, column), InputError and BadParameter.
         """
+        moment = Moment.read(as_of, known_by)
         bundle = Bundle.open(None if folder is None else Path(folder))
         prefixes = Prefixes.read(bundle.root / "ontology" / "prefixes.ttl")
-        return cls(bundle, loading.load(bundle, prefixes.namespaces), prefixes)
+        store = loading.load(bundle, prefixes.namespaces)
+        if moment != _ALWAYS:
+            from alliance_kg import validity
+
+            validity.restrict(store, moment)
+        return cls(bundle, store, prefixes, moment)
+
+    def at(
+        self, *, as_of: date | str | None = None, known_by: date | str | None = None
+    ) -> "KnowledgeGraph":
+        """Return the same release as it was on a day: see `open`."""
+        return KnowledgeGraph.open(self.bundle.root, as_of=as_of, known_by=known_by)
 
     def ask(
         self,
@@ -176,6 +205,7 @@ class KnowledgeGraph:
             language,
             self._answer_labels(solutions, values, backing, language),
             unexplained,
+            self.moment,
         )
 
     def _answer_labels(

@@ -10,6 +10,7 @@ matched, so that only the patterns that took part count.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
@@ -164,6 +165,7 @@ _CLAIM_BODY = """
         akg:endOffset ?end ;
         akg:paragraph ?paragraph .
   }
+  OPTIONAL { ?dispute akg:hasSide ?claim . }
 }"""
 _CLAIM_HEAD = """PREFIX akg: <https://w3id.org/alliance-kg/ontology#>
 PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
@@ -198,7 +200,7 @@ def claims_of(store: Store, facts: Iterable[Fact]) -> dict[Fact, tuple[Evidence,
     schemes, the ontology) are left out.
     """
     wanted = [fact for fact in facts if _is_claimable(fact)]
-    found: dict[Fact, list[Evidence]] = {}
+    found: dict[Fact, _Items] = {}
     for chunk in _chunks(wanted):
         by_subject: dict[Term, list[Fact]] = {}
         for fact in chunk:
@@ -208,19 +210,33 @@ def claims_of(store: Store, facts: Iterable[Fact]) -> dict[Fact, tuple[Evidence,
         for row in _claim_rows(store, _OF_FACTS % (triples, nodes)):
             said = [_statement(row)] if "subject" in row else by_subject[row["described"]]
             for fact in said:
-                found.setdefault(fact, []).append(_evidence(fact, row))
+                _add(found.setdefault(fact, {}), _evidence(fact, row))
         claims = [node for node in by_subject if text_of(node).startswith(_CLAIMS)]
         for row in _claim_rows(store, _THEMSELVES % " ".join(map(str, claims)), claims):
             for fact in by_subject[row["claim"]]:
-                found.setdefault(fact, []).append(_evidence(_statement(row), row))
-    return {fact: tuple(items) for fact, items in found.items()}
+                _add(found.setdefault(fact, {}), _evidence(_statement(row), row))
+    return {fact: tuple(items.values()) for fact, items in found.items()}
 
 
 def evidence_of(store: Store, claims: Iterable[NamedNode]) -> tuple[Evidence, ...]:
     """Return what claims say and where they were read, accepted or not, in reading order."""
     named = list(dict.fromkeys(claims))
-    rows = _claim_rows(store, _THEMSELVES % " ".join(map(str, named)), named)
-    return tuple(sorted((_evidence(_statement(row), row) for row in rows), key=lambda e: e.order))
+    found: _Items = {}
+    for row in _claim_rows(store, _THEMSELVES % " ".join(map(str, named)), named):
+        _add(found, _evidence(_statement(row), row))
+    return tuple(sorted(found.values(), key=lambda item: item.order))
+
+
+_Items = dict[tuple[Fact, NamedNode, Span | None], Evidence]
+
+
+def _add(found: _Items, item: Evidence) -> None:
+    """Add evidence; a claim that is a side of several disputes comes in several rows."""
+    key = (item.fact, item.claim, item.span)
+    if key in found:
+        sides = dict.fromkeys([*found[key].disputes, *item.disputes])
+        item = replace(item, disputes=tuple(sides))
+    found[key] = item
 
 
 def _claim_rows(store: Store, where: str, named: Sequence[Term] | None = None) -> Iterator[Row]:
@@ -252,7 +268,9 @@ def _evidence(fact: Fact, row: Row) -> Evidence:
     if "start" in row:
         span = Span(*(number_of(row[name]) for name in ("start", "end", "paragraph")))
     status, acceptance = (local_name(text_of(row[name])) for name in ("status", "acceptance"))
-    return Evidence(fact, status, acceptance, claim, source, span)
+    dispute = row.get("dispute")
+    disputes = (dispute,) if isinstance(dispute, NamedNode) else ()
+    return Evidence(fact, status, acceptance, claim, source, span, disputes)
 
 
 def _chunks(facts: Sequence[Fact]) -> Iterator[Sequence[Fact]]:

@@ -25,7 +25,8 @@ _WORDS = {
         "none": "(no rows)", "and": "and", "unfollowed": "The evidence does not follow",
         "path": "a property path", "blank node": "a blank node", "collection": "a collection",
         "sub-select": "a sub-select", "bare grouping": "a grouping without a name",
-        "absence": "what is absent (NOT EXISTS, MINUS)",
+        "absence": "what is absent (NOT EXISTS, MINUS)", "disputed": "disputed",
+        "as_of": "as of", "known_by": "as known on",
     },
     "it": {
         "evidence": "Prove", "paragraph": "paragrafo", "characters": "caratteri",
@@ -33,7 +34,8 @@ _WORDS = {
         "path": "un cammino di proprietà", "blank node": "un nodo anonimo",
         "collection": "una lista", "sub-select": "una sotto-query",
         "bare grouping": "un raggruppamento senza nome",
-        "absence": "ciò che manca (NOT EXISTS, MINUS)",
+        "absence": "ciò che manca (NOT EXISTS, MINUS)", "disputed": "contestato",
+        "as_of": "al", "known_by": "per quanto noto al",
     },
 }  # fmt: skip
 
@@ -83,7 +85,9 @@ def sentence(content: Answer) -> str:
         values = _distinct(content, column)
         filled = filled.replace(f"{{count:{column}}}", str(len(values)))
         filled = filled.replace(f"{{{column}}}", _list_in_words(values, content.language))
-    return filled[:1].upper() + filled[1:]
+    words = _WORDS[content.language]
+    clocks = [f"{words[name]} {day}" for name, day in content.moment.words().items()]
+    return filled[:1].upper() + filled[1:] + (f" ({', '.join(clocks)})" if clocks else "")
 
 
 def place(items: Sequence[Evidence], language: str, labels: Mapping[str, str]) -> str:
@@ -115,7 +119,7 @@ def _for_people(content: Answer, name: str, *, with_evidence: bool) -> str:
     numbers = _numbered(content) if with_evidence else {}
     rows = []
     for row in content.rows:
-        cells = [_shown(content, row, column) for column in content.columns]
+        cells = [_marked(content, row, column) for column in content.columns]
         if with_evidence:
             cells.append("".join(f"[{numbers[key][0]}]" for key in _reasons(row)))
         rows.append(cells)
@@ -206,6 +210,12 @@ def _heading(content: Answer, column: str) -> str:
 
 def _shown(content: Answer, row: AnswerRow, column: str) -> str:
     return content.label(row.cells[column]) if column in row.cells else ""
+
+
+def _marked(content: Answer, row: AnswerRow, column: str) -> str:
+    """Return a cell as people see it, with the word for a disputed one."""
+    word = f" ({_WORDS[content.language]['disputed']})" if row.disputes(column) else ""
+    return _shown(content, row, column) + word
 
 
 def _distinct(content: Answer, column: str) -> list[str]:

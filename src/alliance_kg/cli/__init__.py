@@ -56,6 +56,8 @@ def _dispatch(arguments: list[str]) -> int:
             output=asked.output,
             language=asked.language,
             folder=asked.folder,
+            as_of=asked.as_of,
+            known_by=asked.known_by,
         )
         return 0
     from alliance_kg.cli.commands import alliance_kg

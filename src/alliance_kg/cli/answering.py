@@ -15,10 +15,12 @@ def answer(
     output: str | None,
     language: str | None,
     folder: str | None,
+    as_of: str | None,
+    known_by: str | None,
 ) -> None:
     """Ask the graph in a folder (None is the shipped one) and print the answer."""
     name = media.choose(media.ROWS, form, streams.output_path(output), "table")
-    graph = KnowledgeGraph.open(folder)
+    graph = KnowledgeGraph.open(folder, as_of=as_of, known_by=known_by)
     if language is None and question in graph.catalog:
         language = streams.locale_language()
     found = graph.ask(question, parameters, language=language, evidence=evidence)

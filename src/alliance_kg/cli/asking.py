@@ -20,6 +20,7 @@ def complete_slug(_ctx: click.Context, _param: click.Parameter, text: str) -> li
     help="A value for a parameter of the question; may be given more than once.",
 )  # fmt: skip
 @click.option("--evidence/--no-evidence", default=True, help="Show the claims behind each row.")
+@options.moment_options
 @options.output_options(media.ROWS)
 @options.language_option
 @options.graph_option
@@ -31,6 +32,8 @@ def ask(
     output: str | None,
     language: str | None,
     folder: str | None,
+    as_of: str | None,
+    known_by: str | None,
 ) -> None:
     """Answer QUESTION, a slug or a sentence in English or Italian.
 
@@ -50,4 +53,6 @@ def ask(
         output=output,
         language=language,
         folder=folder,
+        as_of=as_of,
+        known_by=known_by,
     )

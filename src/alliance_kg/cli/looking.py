@@ -14,6 +14,7 @@ _BOTH = _ROWS | media.GRAPHS
 
 @click.command()
 @click.argument("entity", nargs=-1, required=True)
+@options.moment_options
 @options.output_options(_BOTH)
 @options.language_option
 @options.graph_option
@@ -23,6 +24,8 @@ def describe(
     output: str | None,
     language: str | None,
     folder: str | None,
+    as_of: str | None,
+    known_by: str | None,
 ) -> None:
     """Say everything about ENTITY, named by a label, an alias, `kind/slug` or an IRI.
 
@@ -31,7 +34,7 @@ def describe(
       alliance-kg describe AmpR Medium
     """
     name = media.choose(_BOTH, form, streams.output_path(output), "table")
-    graph = KnowledgeGraph.open(folder)
+    graph = KnowledgeGraph.open(folder, as_of=as_of, known_by=known_by)
     found = graph.describe(" ".join(entity))
     facts = (*found.outgoing, *found.incoming)
     if name in media.GRAPHS:
@@ -51,6 +54,8 @@ def describe(
         items = backing.get(fact, ())
         claims = " ".join(dict.fromkeys(render.claim_id(item) for item in items))
         status = ", ".join(dict.fromkeys(item.status for item in items))
+        if any(item.disputes for item in items):
+            status += f", {'contestato' if spoken == 'it' else 'disputed'}"
         shown = [_text(graph, term, labels) for term in fact]
         rows.append((*shown, status, claims))
     keys = ("subject", "property", "value", "status", "claims")

@@ -52,3 +52,12 @@ def output_options(formats: dict[str, Any]) -> Callable[[_Command], _Command]:
         return chosen(written(command))
 
     return add
+
+
+def moment_options(command: _Command) -> _Command:
+    """Add `--as-of DATE` and `--known-by DATE`."""
+    valid = click.option("--as-of", metavar="DATE", help="Only what may have held on that day.")
+    known = click.option(
+        "--known-by", metavar="DATE", help="Only what sources published by then say."
+    )
+    return valid(known(command))

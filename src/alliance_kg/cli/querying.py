@@ -21,6 +21,7 @@ _FORMATS = media.ROWS | media.GRAPHS
 @click.argument("file", required=False)
 @click.option("-e", "--execute", "text", metavar="SPARQL", help="The query itself.")
 @click.option("--evidence/--no-evidence", default=False, help="Show the claims behind each row.")
+@options.moment_options
 @options.output_options(_FORMATS)
 @options.language_option
 @options.graph_option
@@ -32,6 +33,8 @@ def query(
     output: str | None,
     language: str | None,
     folder: str | None,
+    as_of: str | None,
+    known_by: str | None,
 ) -> None:
     """Evaluate the SPARQL query in FILE (- is standard input) or given with -e.
 
@@ -45,7 +48,7 @@ def query(
     if (file is None) == (text is None):
         raise UsageError("give a query file or -e SPARQL, one of the two")
     sparql = text if text is not None else streams.read_text(str(file))
-    graph = KnowledgeGraph.open(folder)
+    graph = KnowledgeGraph.open(folder, as_of=as_of, known_by=known_by)
     _end_on_interrupt()
     spoken = language or streams.locale_language()
     try:

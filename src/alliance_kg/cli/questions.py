@@ -100,6 +100,8 @@ def _command(question: Question) -> click.Command:
         output: str | None,
         language: str | None,
         evidence: bool,
+        as_of: str | None,
+        known_by: str | None,
         **values: str | None,
     ) -> None:
         folder = ctx.parent.params.get("folder") if ctx.parent else None
@@ -111,6 +113,8 @@ def _command(question: Question) -> click.Command:
             output=output,
             language=language,
             folder=folder,
+            as_of=as_of,
+            known_by=known_by,
         )
 
     command = click.Command(
@@ -127,5 +131,7 @@ def _command(question: Question) -> click.Command:
         ],
     )
     with_evidence = click.option("--evidence/--no-evidence", default=True)
-    with_evidence(options.output_options(media.ROWS)(options.language_option(command)))
+    with_evidence(
+        options.moment_options(options.output_options(media.ROWS)(options.language_option(command)))
+    )
     return command

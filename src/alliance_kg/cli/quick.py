@@ -18,6 +18,8 @@ class Arguments(NamedTuple):
     output: str | None = None
     language: str | None = None
     folder: str | None = None
+    as_of: str | None = None
+    known_by: str | None = None
 
 
 VALUED = {
@@ -30,6 +32,8 @@ VALUED = {
     "--lang": "language",
     "-g": "folder",
     "--graph": "folder",
+    "--as-of": "as_of",
+    "--known-by": "known_by",
 }
 FLAGS = {"--evidence": True, "--no-evidence": False}
 

@@ -1,0 +1,97 @@
+"""When things hold and when they were known: two clocks over one graph.
+
+`as of` is valid time: a situation that surely does not hold on the day is hidden.
+`known by` is publication time: a claim whose source was not surely out by the end of the
+day is hidden, and with it every fact that no other accepted claim supports.
+"""
+
+from datetime import date, timedelta
+
+from alliance_kg.moment import Moment
+from alliance_kg.store import Store
+from alliance_kg.terms import BASE, text_of
+
+_PROLOGUE = f"""PREFIX akg: <{BASE}ontology#>
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+"""
+_PLANNED = f"<{BASE}scheme/event-status/planned>, <{BASE}scheme/phase/planned>"
+_ACCEPTED = f"<{BASE}scheme/acceptance/accepted>"
+
+_HIDDEN_AS_OF = """
+  ?node akg:hasTimeExtent ?time .
+  { ?time akg:earliestBegin ?begin . FILTER(?begin >= %(after)s) }
+  UNION {
+    ?time akg:latestEnd ?end . FILTER(?end <= %(day)s)
+    FILTER NOT EXISTS { ?node akg:hasEventStatus ?happened . }
+  }
+  FILTER NOT EXISTS {
+    ?node akg:hasEventStatus|akg:inPhase ?plan . FILTER(?plan IN (%(planned)s))
+  }"""
+
+_UNKNOWN_CLAIMS = """
+  ?node akg:isMadeBy ?source .
+  FILTER NOT EXISTS { ?source akg:issuedNotAfter ?out . FILTER(?out <= %(after)s) }"""
+
+# A node goes with what is said of it and with what refers to it.
+_HIDE_NODES = """DELETE { GRAPH ?graph { ?node ?property ?object } }
+WHERE { { SELECT DISTINCT ?node WHERE {%(nodes)s } } GRAPH ?graph { ?node ?property ?object } }"""
+_HIDE_REFERENCES = """DELETE { GRAPH ?graph { ?subject ?property ?node } }
+WHERE { { SELECT DISTINCT ?node WHERE {%(nodes)s } } GRAPH ?graph { ?subject ?property ?node } }"""
+
+# A time is a calendar value and a dispute is ours: neither is a source's word.
+_HIDE_FACTS = f"""DELETE {{ GRAPH ?graph {{ ?subject ?property ?object }} }}
+WHERE {{
+  GRAPH ?graph {{ ?subject ?property ?object . }}
+  FILTER(STRSTARTS(STR(?property), STR(akg:)))
+  FILTER(STRSTARTS(STR(?subject), "{BASE}id/"))
+  FILTER(!REGEX(STR(?subject), "/id/(time|source|dispute)/"))
+  FILTER NOT EXISTS {{
+    ?claim rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?object ;
+        akg:hasAcceptance {_ACCEPTED} .
+  }}
+  FILTER NOT EXISTS {{ ?claim akg:describes ?subject ; akg:hasAcceptance {_ACCEPTED} . }}
+}}"""
+
+_HIDE_ENTITIES = f"""DELETE {{ GRAPH ?graph {{ ?entity ?property ?value }} }}
+WHERE {{
+  GRAPH ?graph {{ ?entity ?property ?value . }}
+  FILTER(STRSTARTS(STR(?entity), "{BASE}id/"))
+  FILTER(!REGEX(STR(?entity), "/id/(time|source|dispute)/"))
+  FILTER NOT EXISTS {{ ?entity ?slot ?other . FILTER(STRSTARTS(STR(?slot), STR(akg:))) }}
+  FILTER NOT EXISTS {{ ?subject ?slot ?entity . FILTER(STRSTARTS(STR(?slot), STR(akg:))) }}
+  FILTER NOT EXISTS {{ ?claim rdf:subject ?entity }}
+}}"""
+
+
+def restrict(store: Store, moment: Moment) -> None:
+    """Remove from a store what is hidden at a moment; the store is changed for good."""
+    if moment.known_by is not None:
+        _hide(store, _UNKNOWN_CLAIMS % _days(moment.known_by))
+        store.update(_PROLOGUE + _HIDE_FACTS)
+        store.update(_PROLOGUE + _HIDE_ENTITIES)
+    if moment.as_of is not None:
+        _hide(store, _HIDDEN_AS_OF % _days(moment.as_of))
+
+
+def _hide(store: Store, nodes: str) -> None:
+    # References first: they are found through what is said of the node.
+    for update in (_HIDE_REFERENCES, _HIDE_NODES):
+        store.update(_PROLOGUE + update % {"nodes": nodes})
+
+
+def hidden(store: Store, day: date) -> set[str]:
+    """Return the IRIs of the situations that surely do not hold on a day."""
+    query = f"SELECT DISTINCT ?node WHERE {{{_HIDDEN_AS_OF % _days(day)} }}"
+    return {text_of(row["node"]) for row in store.select(_PROLOGUE + query).rows}
+
+
+def _days(day: date) -> dict[str, str]:
+    """Return the day's first instant and the first instant after it, as SPARQL terms."""
+    after = day + timedelta(days=1) if day < date.max else day
+    return {
+        "day": f'"{day.isoformat()}T00:00:00Z"^^xsd:dateTime',
+        "after": f'"{after.isoformat()}T00:00:00Z"^^xsd:dateTime',
+        "planned": _PLANNED,
+    }
