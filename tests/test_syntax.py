@@ -9,9 +9,9 @@ from rdflib.term import BNode, Variable
 
 from alliance_kg.bundle import Bundle
 from alliance_kg.errors import QuerySyntaxError
-from alliance_kg.lexis import Var
+from alliance_kg.lexis import TriplePattern, Var
 from alliance_kg.question import Question
-from alliance_kg.syntax import TriplePattern, read
+from alliance_kg.syntax import read
 
 EX = {"ex": "http://example.org/"}
 QUERIES = Bundle.open().queries

@@ -32,4 +32,5 @@ class Catalog:
         from rapidfuzz import process
 
         nearest = [name for name, _, _ in process.extract(slug, self.slugs, limit=3)]
-        raise UnknownQuestion(f"no question '{slug}'", nearest)
+        shown = slug if len(slug) <= 80 else f"{slug[:79]}…"
+        raise UnknownQuestion(f"no question '{shown}'", nearest)

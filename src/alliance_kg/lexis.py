@@ -74,6 +74,14 @@ class Var(NamedTuple):
 PatternTerm: TypeAlias = Var | NamedNode | Literal
 
 
+class TriplePattern(NamedTuple):
+    """A triple pattern whose terms are variables, IRIs or literals."""
+
+    subject: PatternTerm
+    predicate: PatternTerm
+    object: PatternTerm
+
+
 def tokens(text: str) -> Iterator[Token]:
     """Yield the words of a query, white space and comments left out.
 

@@ -20,7 +20,7 @@ def load(bundle: Bundle, prefixes: Mapping[str, str]) -> EmbeddedStore:
     for path in bundle.turtle:
         graph = NamedNode(bundle.graph_name(path))
         try:
-            store.load(path=path, format=RdfFormat.TURTLE, to_graph=graph)
+            store.load(path.read_bytes(), format=RdfFormat.TURTLE, to_graph=graph)
         except SyntaxError as error:
             raise _data_error(path, error) from error
         except OSError as error:

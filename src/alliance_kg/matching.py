@@ -102,7 +102,9 @@ def _fit(phrasing: str, folded: str) -> Iterator[dict[str, str]]:
         if literals[0] == folded and folded:
             yield {}
         return
-    if folded.startswith(literals[0]) and folded.endswith(literals[-1]):
+    # The blanks keep a word from running into a slot.
+    begins = f"{folded} ".startswith(f"{literals[0]} ".lstrip())
+    if begins and f" {folded}".endswith(f" {literals[-1]}".rstrip()):
         yield from _fill(slots, literals[1:], folded[len(literals[0]) :].strip())
 
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from pyoxigraph import NamedNode
 
 from alliance_kg.errors import QuerySyntaxError
-from alliance_kg.lexis import Cursor, PatternTerm, Var, error_at
+from alliance_kg.lexis import Cursor, PatternTerm, TriplePattern, Var, error_at
 
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
@@ -24,14 +24,6 @@ _AFTER_WHERE = ("GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES")
 _AGGREGATES = ("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT")
 _OPENERS = ("{", "(", "[")
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-
-
-class TriplePattern(NamedTuple):
-    """A triple pattern whose terms are variables, IRIs or literals."""
-
-    subject: PatternTerm
-    predicate: PatternTerm
-    object: PatternTerm
 
 
 @dataclass(slots=True)

@@ -5,6 +5,8 @@ from pathlib import Path
 import click
 
 from alliance_kg import media, render
+from alliance_kg.bundle import Bundle
+from alliance_kg.catalog import Catalog
 from alliance_kg.cli import answering, asking, options, streams
 from alliance_kg.graph import KnowledgeGraph
 from alliance_kg.question import Question
@@ -15,18 +17,11 @@ _LISTS = {name: media.ROWS[name] for name in ("table", "csv", "tsv", "json", "md
 class _Run(click.Group):
     """One command a question; each parameter of the question is an option."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
-        from alliance_kg.bundle import Bundle
-
-        return [path.stem for path in Bundle.open().queries]
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_catalog(ctx).slugs)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        from alliance_kg.bundle import Bundle
-        from alliance_kg.catalog import Catalog
-
-        folder = ctx.params.get("folder")
-        catalog = Catalog(Bundle.open(Path(folder) if folder else None))
-        return _command(catalog.find(cmd_name))
+        return _command(_catalog(ctx).find(cmd_name))
 
 
 @click.group()
@@ -87,6 +82,12 @@ def run(folder: str | None) -> None:
       alliance-kg questions run brands-sharing-a-platform --platform "AmpR Small"
     """
     del folder  # read by the group, which needs it to find the question
+
+
+def _catalog(ctx: click.Context) -> Catalog:
+    """Return the catalogue of the folder named before the question's slug."""
+    folder = ctx.params.get("folder")
+    return Catalog(Bundle.open(Path(folder) if folder else None))
 
 
 def _command(question: Question) -> click.Command:
