@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from alliance_kg.describe import Description
+    from alliance_kg.reasoning import Closure
     from alliance_kg.report import ValidationReport
 
 
@@ -159,6 +160,17 @@ class KnowledgeGraph:
         from alliance_kg import validation
 
         return validation.validate(self.bundle)
+
+    def reason(self) -> "Closure":
+        """Return what follows from the facts by OWL 2 RL, with rule and premises.
+
+        The files are read as they are: claims, sources and clocks play no part.
+        """
+        from alliance_kg import reasoning
+
+        schema = [path for path in self.bundle.ontology if path.stem in ("alliance", "schemes")]
+        facts = [path for path in self.bundle.data if path.stem == "facts"]
+        return reasoning.close(tuple(schema), tuple(facts))
 
     def to_rdflib(self) -> "rdflib.Dataset":
         """Return the release as an rdflib Dataset, one named graph a file.

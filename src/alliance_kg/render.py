@@ -40,6 +40,15 @@ _WORDS = {
 }  # fmt: skip
 
 
+_ACCEPTANCE = {
+    "en": {},
+    "it": {
+        "accepted": "accettata", "rejected": "respinta",
+        "undecided": "indecisa", "superseded": "superata",
+    },
+}  # fmt: skip
+
+
 def table(content: Table, name: str) -> str:
     """Return a table in a row format: table, csv, tsv, json or md."""
     rows = [["" if cell is None else str(cell) for cell in row] for row in content.rows]
@@ -85,8 +94,8 @@ def sentence(content: Answer) -> str:
         values = _distinct(content, column)
         filled = filled.replace(f"{{count:{column}}}", str(len(values)))
         filled = filled.replace(f"{{{column}}}", _list_in_words(values, content.language))
-    words = _WORDS[content.language]
-    clocks = [f"{words[name]} {day}" for name, day in content.moment.words().items()]
+    spoken = _WORDS[content.language]
+    clocks = [f"{spoken[name]} {day}" for name, day in content.moment.words().items()]
     return filled[:1].upper() + filled[1:] + (f" ({', '.join(clocks)})" if clocks else "")
 
 
@@ -103,6 +112,17 @@ def place(items: Sequence[Evidence], language: str, labels: Mapping[str, str]) -
             told += ", "
         told += f"{span.start}–{span.end}"
     return told
+
+
+def side(items: Sequence[Evidence], labels: Mapping[str, str]) -> str:
+    """Return what a claim says in words: subject, predicate and object."""
+    terms = (text_of(term) for term in items[0].fact)
+    return " ".join(labels.get(text, text) for text in terms)
+
+
+def acceptance(item: Evidence, language: str) -> str:
+    """Return how a claim is held, as a word of the language."""
+    return _ACCEPTANCE[language].get(item.acceptance, item.acceptance)
 
 
 def claim_id(item: Evidence) -> str:

@@ -1,4 +1,6 @@
-"""`validate`: the files against the shapes."""
+"""`validate` and `reason`: the files against the shapes, and what follows from them."""
+
+import sys
 
 import click
 
@@ -49,3 +51,56 @@ def _summary(report: ValidationReport) -> str:
     verdict = "conforms" if report.conforms else "does not conform"
     checked = f"{len(report.files)} files, {len(report.focus_nodes)} shapes"
     return f"{verdict}: {told or 'nothing to report'} ({checked})"
+
+
+@click.command()
+@options.output_options(_ROWS | media.GRAPHS)
+@options.language_option
+@options.graph_option
+def reason(form: str | None, output: str | None, language: str | None, folder: str | None) -> int:
+    """Derive what follows by OWL 2 RL, each fact with its rule and premises.
+
+    A row format lists the derived facts; an RDF format writes them in a graph of their
+    own. Exits 1 when the facts contradict the ontology, and says which triples do.
+
+    \b
+    Example:
+      alliance-kg reason
+    """
+    name = media.choose(_ROWS | media.GRAPHS, form, streams.output_path(output), "table")
+    graph = KnowledgeGraph.open(folder)
+    spoken = language or streams.locale_language()
+    closure = graph.reason()
+    for fault in closure.inconsistencies:
+        told = " but ".join(_words(graph, premise, spoken) for premise in fault.premises)
+        print(f"inconsistent by {fault.rule}: {told}", file=sys.stderr)  # noqa: T201
+    if name in media.GRAPHS:
+        from alliance_kg.export import serialize
+        from alliance_kg.reasoning import derived_quads
+
+        quads = derived_quads(closure)
+        streams.emit(serialize(quads, name, graph.prefixes.namespaces), output)
+    else:
+        rows = tuple(
+            (_words(graph, item.fact, spoken), item.rule,
+             "; ".join(_words(graph, premise, spoken) for premise in item.premises))
+            for item in closure.derived
+        )  # fmt: skip
+        headings = {
+            "en": ("Derived fact", "Rule", "Premises"),
+            "it": ("Fatto derivato", "Regola", "Premesse"),
+        }[spoken]
+        content = render.Table(("fact", "rule", "premises"), headings, rows)
+        streams.emit(render.table(content, name), output)
+    return 0 if closure.is_consistent else 1
+
+
+def _words(graph: KnowledgeGraph, triple: tuple[object, ...], spoken: str) -> str:
+    """Return a triple of rdflib terms in words; what has no name is an ellipsis."""
+    iris = {str(term) for term in triple if str(term).startswith("http")}
+    labels = graph.names.labels(iris, spoken)
+    words = [
+        labels.get(str(term)) or (graph.names.short(str(term)) if str(term) in iris else "…")
+        for term in triple
+    ]
+    return " ".join(words)
