@@ -61,10 +61,28 @@ def close(ontology: tuple[Path, ...], facts: tuple[Path, ...]) -> Closure:
     asserted = set(graph)
     DeductiveClosure(OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False).expand(graph)
     rules = Rules(graph)
-    derived = tuple(
-        _explained(rules, fact) for fact in sorted(set(graph) - asserted, key=str) if _is_told(fact)
-    )
+    told = sorted(filter(_is_told, set(graph) - asserted), key=str)
+    derived = _explained(rules, told, set(graph).difference(told))
     return Closure(derived, tuple(rules.contradictions()), len(asserted))
+
+
+def _explained(rules: Rules, facts: list[Triple], known: set[Triple]) -> tuple[Derivation, ...]:
+    """Explain each fact from what is known or explained before, so never by itself."""
+    found: dict[Triple, Derivation] = {}
+    waiting = facts
+    while waiting:
+        for fact in waiting:
+            for rule, premises in rules.explanations(fact):
+                if known.issuperset(premises):
+                    found[fact] = Derivation(fact, rule, premises)
+                    break
+        known |= found.keys()
+        left = [fact for fact in waiting if fact not in found]
+        if len(left) == len(waiting):
+            names = " ".join(split_uri(str(term))[1] for term in left[0])
+            raise AllianceError(f"no OWL 2 RL rule here explains the derived fact {names}")
+        waiting = left
+    return tuple(found[fact] for fact in facts)
 
 
 def _is_told(fact: Triple) -> bool:
@@ -75,13 +93,6 @@ def _is_told(fact: Triple) -> bool:
     if predicate == RDF.type:
         return str(value).startswith(AKG)
     return str(predicate).startswith(AKG) or predicate in (OWL.sameAs, OWL.differentFrom)
-
-
-def _explained(rules: Rules, fact: Triple) -> Derivation:
-    for rule, premises in rules.explanations(fact):
-        return Derivation(fact, rule, premises)
-    names = " ".join(split_uri(str(term))[1] for term in fact)
-    raise AllianceError(f"no OWL 2 RL rule here explains the derived fact {names}")
 
 
 def derived_quads(closure: Closure) -> Iterator[Quad]:
