@@ -10,6 +10,8 @@ from alliance_kg.terms import concept, local_name, text_of
 
 Cell = str | int | None
 
+_NARROWEST = 12
+
 
 class Table(NamedTuple):
     """A plain table: keys for programs, headings for people, one cell a column."""
@@ -49,8 +51,11 @@ _ACCEPTANCE = {
 }  # fmt: skip
 
 
-def table(content: Table, name: str) -> str:
-    """Return a table in a row format: table, csv, tsv, json or md."""
+def table(content: Table, name: str, width: int | None = None) -> str:
+    """Return a table in a row format: table, csv, tsv, json or md.
+
+    `width` is that of a terminal, in which cells are wrapped; None is no limit.
+    """
     rows = [["" if cell is None else str(cell) for cell in row] for row in content.rows]
     if name == "json":
         objects = [dict(zip(content.keys, row, strict=True)) for row in content.rows]
@@ -59,10 +64,12 @@ def table(content: Table, name: str) -> str:
         return _separated(content.keys, rows, "," if name == "csv" else "\t")
     if name == "md":
         return _markdown(content.headings, rows)
-    return _aligned(content.headings, rows)
+    return _aligned(content.headings, rows, width)
 
 
-def answer(content: Answer, name: str, *, with_evidence: bool = True) -> str:
+def answer(
+    content: Answer, name: str, *, with_evidence: bool = True, width: int | None = None
+) -> str:
     """Return an answer in a row format.
 
     `srj`, `srx` and `tsv` follow the SPARQL 1.1 result formats and carry no evidence;
@@ -74,7 +81,7 @@ def answer(content: Answer, name: str, *, with_evidence: bool = True) -> str:
         return _WRITERS[name](content)
     if name == "csv":
         return _csv(content, with_evidence=with_evidence)
-    return _for_people(content, name, with_evidence=with_evidence)
+    return _for_people(content, name, width, with_evidence=with_evidence)
 
 
 def sentence(content: Answer) -> str:
@@ -133,7 +140,7 @@ def claim_id(item: Evidence) -> str:
 # --- for people
 
 
-def _for_people(content: Answer, name: str, *, with_evidence: bool) -> str:
+def _for_people(content: Answer, name: str, width: int | None, *, with_evidence: bool) -> str:
     words = _WORDS[content.language]
     headings = [_heading(content, column) for column in content.columns]
     numbers = _numbered(content) if with_evidence else {}
@@ -150,7 +157,7 @@ def _for_people(content: Answer, name: str, *, with_evidence: bool) -> str:
     if not rows:
         parts.append(f"{words['none']}\n" if not told else "")
     else:
-        parts.append(_markdown(headings, rows) if name == "md" else _aligned(headings, rows))
+        parts.append(_markdown(headings, rows) if name == "md" else _aligned(headings, rows, width))
     if numbers:
         parts.append(_evidence_list(content, numbers, name))
     if with_evidence and content.unexplained and rows:
@@ -256,17 +263,43 @@ def _one_line(cells: Sequence[str]) -> list[str]:
     return [" ".join(cell.splitlines()) for cell in cells]
 
 
-def _aligned(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    rows = list(map(_one_line, rows))
+def _aligned(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], width: int | None = None
+) -> str:
     widths = [
         max([len(heading), *(len(row[at]) for row in rows)]) for at, heading in enumerate(headings)
     ]
-    lines = [headings, ["─" * width for width in widths], *rows]
-    return "".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        + "\n"
-        for line in lines
-    )
+    if width is not None:
+        widths = _narrowed(widths, width)
+    lines = [headings, ["─" * each for each in widths], *rows]
+    return "".join(_line(line, widths) for line in lines)
+
+
+def _narrowed(widths: list[int], width: int) -> list[int]:
+    """Return column widths that fit a terminal, the widest columns cut to one width."""
+    room = width - 2 * (len(widths) - 1)
+    if sum(widths) <= room:
+        return widths
+    widest = max(widths)
+    while widest > _NARROWEST and sum(min(each, widest) for each in widths) > room:
+        widest -= 1
+    return [min(each, widest) for each in widths]
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    """Return the lines that a row takes, its cells wrapped at their widths."""
+    if all(len(cell) <= width for cell, width in zip(cells, widths, strict=True)):
+        wrapped = [[cell] for cell in cells]
+    else:
+        from textwrap import wrap
+
+        wrapped = [wrap(cell, width) or [""] for cell, width in zip(cells, widths, strict=True)]
+    text = ""
+    for at in range(max(map(len, wrapped))):
+        parts = [cell[at] if at < len(cell) else "" for cell in wrapped]
+        padded = (part.ljust(width) for part, width in zip(parts, widths, strict=True))
+        text += "  ".join(padded).rstrip() + "\n"
+    return text
 
 
 def _markdown(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

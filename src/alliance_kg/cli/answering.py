@@ -24,7 +24,8 @@ def answer(
     if language is None and question in graph.catalog:
         language = streams.locale_language()
     found = graph.ask(question, parameters, language=language, evidence=evidence)
-    streams.emit(render.answer(found, name, with_evidence=evidence), output)
+    text = render.answer(found, name, with_evidence=evidence, width=streams.width(output))
+    streams.emit(text, output)
     streams.note(_footer(found))
 
 

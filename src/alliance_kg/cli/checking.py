@@ -41,7 +41,7 @@ def validate(form: str | None, output: str | None, language: str | None, folder:
         )  # fmt: skip
         keys = ("severity", "file", "line", "focus_node", "path", "value", "source_shape",
                 "message")  # fmt: skip
-        streams.emit(render.table(render.Table(keys, keys, rows), name), output)
+        streams.emit_table(render.Table(keys, keys, rows), name, output)
     return 0 if report.conforms else 1
 
 
@@ -91,7 +91,7 @@ def reason(form: str | None, output: str | None, language: str | None, folder: s
             "it": ("Fatto derivato", "Regola", "Premesse"),
         }[spoken]
         content = render.Table(("fact", "rule", "premises"), headings, rows)
-        streams.emit(render.table(content, name), output)
+        streams.emit_table(content, name, output)
     return 0 if closure.is_consistent else 1
 
 

@@ -57,7 +57,7 @@ def stats(form: str | None, output: str | None, language: str | None, folder: st
     )
     headings = ("Measure", "Of", "Count")
     content = render.Table(("measure", "of", "count"), headings, rows)
-    streams.emit(render.table(content, name), output)
+    streams.emit_table(content, name, output)
 
 
 @click.command()
@@ -79,4 +79,4 @@ def version(form: str | None, output: str | None, folder: str | None) -> None:
     found = Release(Bundle.open(Path(folder) if folder else None))
     rows = (("version", found.version), ("digest", found.digest))
     content = render.Table(("property", "value"), ("Property", "Value"), rows)
-    streams.emit(render.table(content, name), output)
+    streams.emit_table(content, name, output)

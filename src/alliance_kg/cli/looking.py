@@ -63,7 +63,7 @@ def describe(
         "en": ("Subject", "Property", "Value", "Status", "Claims"),
         "it": ("Soggetto", "Proprietà", "Valore", "Stato", "Affermazioni"),
     }[spoken]
-    streams.emit(render.table(render.Table(keys, headings, tuple(rows)), name), output)
+    streams.emit_table(render.Table(keys, headings, tuple(rows)), name, output)
 
 
 @click.command()
@@ -95,7 +95,7 @@ def search(
         raise NotFound(f"nothing here is called like '{' '.join(text)}'")
     rows = tuple((label, graph.names.short(iri), iri) for label, iri, _ in found)
     content = render.Table(("name", "entity", "iri"), ("Name", "Entity", "IRI"), rows)
-    streams.emit(render.table(content, name), output)
+    streams.emit_table(content, name, output)
 
 
 @click.command()
@@ -150,7 +150,7 @@ def evidence(
         "it": ("Affermazione", "Stato", "Esito", "Dice", "Dove",
                *(["Passo"] * len(middle)), "Perché"),
     }[spoken]  # fmt: skip
-    streams.emit(render.table(render.Table(keys, headings, tuple(rows)), name), output)
+    streams.emit_table(render.Table(keys, headings, tuple(rows)), name, output)
 
 
 def _text(graph: KnowledgeGraph, term: Term, labels: dict[str, str]) -> str:

@@ -62,7 +62,9 @@ def query(
         streams.emit(_boolean(result, name), output)
     elif isinstance(result, Answer):
         name = media.choose(media.ROWS, form, path, "table")
-        streams.emit(render.answer(result, name, with_evidence=evidence), output)
+        width = streams.width(output)
+        text = render.answer(result, name, with_evidence=evidence, width=width)
+        streams.emit(text, output)
     else:
         name = media.choose(media.GRAPHS, form, path, "ttl")
         content = export.serialize_triples(result, name, graph.prefixes.namespaces)

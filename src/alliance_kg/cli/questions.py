@@ -56,7 +56,7 @@ def list_(form: str | None, output: str | None, language: str | None, folder: st
         "en": ("Theme", "Slug", "Question", "Parameters"),
         "it": ("Tema", "Nome", "Domanda", "Parametri"),
     }[spoken]
-    streams.emit(render.table(render.Table(keys, headings, rows), name), output)
+    streams.emit_table(render.Table(keys, headings, rows), name, output)
 
 
 @questions.command()

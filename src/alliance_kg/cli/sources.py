@@ -39,7 +39,7 @@ def list_(form: str | None, output: str | None, folder: str | None) -> None:
     )  # fmt: skip
     keys = ("source", "publisher", "issued", "language", "claims", "url")
     headings = ("Source", "Publisher", "Issued", "Language", "Claims", "Address")
-    streams.emit(render.table(render.Table(keys, headings, rows), name), output)
+    streams.emit_table(render.Table(keys, headings, rows), name, output)
 
 
 @sources.command()
@@ -67,7 +67,7 @@ def show(source: str, form: str | None, output: str | None, folder: str | None) 
         ("SHA-256 of the text", found.digest),
     )
     content = render.Table(("property", "value"), ("Property", "Value"), rows)
-    streams.emit(render.table(content, name), output)
+    streams.emit_table(content, name, output)
 
 
 @sources.command()

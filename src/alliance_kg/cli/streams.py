@@ -1,9 +1,11 @@
 """What goes in and out of a command: data, notes, files, the language of the locale."""
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
+from alliance_kg import render
 from alliance_kg.errors import BadParameter, InputError
 
 
@@ -37,6 +39,18 @@ def emit(text: str | bytes, output: str | None) -> None:
     from alliance_kg.export import write
 
     write(path, content)
+
+
+def emit_table(content: render.Table, name: str, output: str | None) -> None:
+    """Write a table in a row format, wrapped when it goes to a terminal."""
+    emit(render.table(content, name, width(output)), output)
+
+
+def width(output: str | None) -> int | None:
+    """Return the width to wrap tables at: that of the terminal written to, if it is one."""
+    if output_path(output) is not None or not sys.stdout.isatty():
+        return None
+    return shutil.get_terminal_size().columns
 
 
 def note(message: str) -> None:

@@ -53,7 +53,7 @@ def timeline(
         "en": ("From", "To", "When", "What", "Kind", "Status"),
         "it": ("Da", "A", "Quando", "Che cosa", "Tipo", "Stato"),
     }[spoken]
-    streams.emit(render.table(render.Table(keys, headings, rows), name), output)
+    streams.emit_table(render.Table(keys, headings, rows), name, output)
 
 
 @click.command()
@@ -93,7 +93,7 @@ def changes(
         "en": ("Change", "From", "To", "When", "What", "Kind", "Status"),
         "it": ("Cambiamento", "Da", "A", "Quando", "Che cosa", "Tipo", "Stato"),
     }[spoken]
-    streams.emit(render.table(render.Table(keys, headings, rows), name), output)
+    streams.emit_table(render.Table(keys, headings, rows), name, output)
 
 
 @click.command()
@@ -136,7 +136,7 @@ def disputes(
                  reasons.get(dispute.iri.value))
             )  # fmt: skip
     keys = ("number", "dispute", "outcome", "side", "acceptance", "source", "claim", "reason")
-    streams.emit(render.table(render.Table(keys, keys, tuple(rows)), name), output)
+    streams.emit_table(render.Table(keys, keys, tuple(rows)), name, output)
 
 
 def _told(
