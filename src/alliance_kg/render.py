@@ -28,7 +28,9 @@ _WORDS = {
         "path": "a property path", "blank node": "a blank node", "collection": "a collection",
         "sub-select": "a sub-select", "bare grouping": "a grouping without a name",
         "absence": "what is absent (NOT EXISTS, MINUS)", "disputed": "disputed",
-        "as_of": "as of", "known_by": "as known on",
+        "as_of": "as of {}", "known_by": "as known on {}",
+        "no as_of": "nothing of the kind held on {}",
+        "no known_by": "no source published by {} says so",
     },
     "it": {
         "evidence": "Prove", "paragraph": "paragrafo", "characters": "caratteri",
@@ -37,7 +39,9 @@ _WORDS = {
         "collection": "una lista", "sub-select": "una sotto-query",
         "bare grouping": "un raggruppamento senza nome",
         "absence": "ciò che manca (NOT EXISTS, MINUS)", "disputed": "contestato",
-        "as_of": "al", "known_by": "per quanto noto al",
+        "as_of": "al {}", "known_by": "per quanto noto al {}",
+        "no as_of": "nulla del genere valeva il {}",
+        "no known_by": "nessuna fonte pubblicata entro il {} lo dice",
     },
 }  # fmt: skip
 
@@ -102,7 +106,8 @@ def sentence(content: Answer) -> str:
         filled = filled.replace(f"{{count:{column}}}", str(len(values)))
         filled = filled.replace(f"{{{column}}}", _list_in_words(values, content.language))
     spoken = _WORDS[content.language]
-    clocks = [f"{spoken[name]} {day}" for name, day in content.moment.words().items()]
+    missing = "" if content.rows else "no "
+    clocks = [spoken[missing + name].format(day) for name, day in content.moment.words().items()]
     return filled[:1].upper() + filled[1:] + (f" ({', '.join(clocks)})" if clocks else "")
 
 

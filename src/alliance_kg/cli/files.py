@@ -36,7 +36,9 @@ def export(form: str | None, output: str | None, folder: str | None) -> None:
 @options.language_option
 @options.graph_option
 def stats(form: str | None, output: str | None, language: str | None, folder: str | None) -> None:
-    """Count what the graph holds: instances by class, claims by status and source.
+    """Count what the graph holds: instances and facts by class, claims by status and source.
+
+    Also lists the parts of the article that no claim rests on, by their characters.
 
     \b
     Example:
@@ -44,7 +46,7 @@ def stats(form: str | None, output: str | None, language: str | None, folder: st
     """
     from pyoxigraph import NamedNode
 
-    from alliance_kg.stats import counts
+    from alliance_kg.stats import counts, gaps
 
     name = media.choose(_ROWS, form, streams.output_path(output), "table")
     graph = KnowledgeGraph.open(folder)
@@ -52,9 +54,16 @@ def stats(form: str | None, output: str | None, language: str | None, folder: st
     spoken = language or streams.locale_language()
     labels = graph.labels((NamedNode(item.key) for item in found), spoken)
     rows = tuple(
-        (item.measure, labels.get(item.key) or graph.names.short(item.key), item.count)
+        (item.measure, labels.get(item.key) or graph.names.short(item.key), item.number)
         for item in found
     )
+    unused = gaps(graph.store)
+    named = graph.labels((NamedNode(gap.source) for gap in unused), spoken)
+    rows += tuple(
+        ("characters no claim rests on", f"{named.get(gap.source, gap.source)}: "
+         f"{gap.start}–{gap.end}", gap.end - gap.start)
+        for gap in unused
+    )  # fmt: skip
     headings = ("Measure", "Of", "Count")
     content = render.Table(("measure", "of", "count"), headings, rows)
     streams.emit_table(content, name, output)
