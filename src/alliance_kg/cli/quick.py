@@ -68,5 +68,7 @@ def read(arguments: list[str]) -> Arguments | None:
         named.get("output"),
         named.get("language", os.environ.get("ALLIANCE_KG_LANG") or None),
         named.get("folder", os.environ.get("ALLIANCE_KG_GRAPH") or None),
+        named.get("as_of"),
+        named.get("known_by"),
     )
     return found if question and found.language in (None, "en", "it") else None
