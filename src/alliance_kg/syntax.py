@@ -135,12 +135,12 @@ class _Reader(Cursor):
     def _prologue(self) -> None:
         while self.peek() in ("PREFIX", "BASE"):
             if self.next().keyword == "BASE":
-                self.next()
+                self.base = self.iri(self.next()).value
                 continue
             name, iri = self.next(), self.next()
             if name.kind != "pname" or not name.text.endswith(":") or iri.kind != "iri":
                 raise error_at(self.text, name.start, "expected PREFIX name: <IRI>")
-            self.prefixes[name.text[:-1]] = iri.text[1:-1]
+            self.prefixes[name.text[:-1]] = self.iri(iri).value
 
     def _head(self, found: Query) -> None:
         if self.peek() in ("DISTINCT", "REDUCED"):
