@@ -179,7 +179,7 @@ def test_what_writes_or_calls_elsewhere_is_refused(graph, query):
 
 def test_from_reads_one_graph_of_the_release(graph, bundle):
     name = bundle.graph_name(bundle.root / "data" / "dataset.ttl")
-    found = graph.query(f"SELECT DISTINCT ?s FROM <{name}> {{ ?s ?p ?o }}")  # noqa: S608 (SPARQL)
+    found = graph.query(f"SELECT DISTINCT ?s FROM <{name}> {{ ?s ?p ?o }}")
     assert [row.cells["s"].value for row in found.rows] == ["https://w3id.org/alliance-kg/dataset"]
 
 
