@@ -308,3 +308,17 @@ def test_the_scripts_are_the_module(ok, environment, script):
     path = Path(sys.executable).with_name(script)
     done = subprocess.run([path, "version"], env=environment, capture_output=True, text=True)
     assert done.stdout == ok("version")
+
+
+def test_a_question_asked_in_two_languages_gives_programs_the_same_rows(run):
+    english = run("ask", "which brands share AmpR Medium?", "-f", "json")
+    italian = run("ask", "quali marche condividono AmpR Medium?", "-f", "json")
+
+    assert json.loads(english.stdout)["rows"] == json.loads(italian.stdout)["rows"]
+
+
+def test_a_question_asked_in_italian_is_answered_in_italian(run):
+    assert (
+        "Marche con auto su AmpR Medium"
+        in run("ask", "quali marche condividono AmpR Medium?").stdout
+    )
