@@ -10,6 +10,7 @@ from alliance_kg import KnowledgeGraph, proof
 from alliance_kg.embedded import EmbeddedStore
 from alliance_kg.question import Question
 from alliance_kg.syntax import read
+from alliance_kg.terms import BASE
 
 GRAPH = KnowledgeGraph.open()
 QUESTIONS = list(GRAPH.catalog)
@@ -111,6 +112,19 @@ def test_having_and_limit_leave_only_the_rows_of_the_answer():
     query = "SELECT ?b { ?m ex:brand ?b } GROUP BY ?b HAVING(COUNT(?m) > 1) LIMIT 1"
 
     assert facts_of(store, query) == [{"m brand b", "n brand b"}]
+
+
+def test_facts_come_from_the_graphs_that_the_query_reads():
+    query = f"SELECT ?m FROM <{BASE}graph/background/facts> {{ ?m akg:hasBrand ?b }}"
+    plan = proof.witnesses(read(query, PREFIXES))
+
+    assert GRAPH.store.select(plan.query).rows == GRAPH.store.select(query).rows == ()
+
+
+def test_a_trailing_values_block_still_binds():
+    store = store_of("m brand b", "n brand c")
+
+    assert facts_of(store, "SELECT ?m { ?m ex:brand ?b } VALUES ?b { ex:c }") == [{"n brand c"}]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from pyoxigraph import Triple
 
 from alliance_kg.errors import QuerySyntaxError, StoreUnavailable
 from alliance_kg.store import Row, Solutions
+from alliance_kg.syntax import read
 
 
 class EmbeddedStore:
@@ -61,7 +62,11 @@ class EmbeddedStore:
         self, query: str
     ) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples:
         try:
-            return self.store.query(query, use_default_graph_as_union=True, prefixes=self._prefixes)
+            # The union would hide what FROM chooses.
+            is_union = "FROM" not in query.upper() or not read(query, self._prefixes).datasets
+            return self.store.query(
+                query, use_default_graph_as_union=is_union, prefixes=self._prefixes
+            )
         except SyntaxError as error:
             _raise_syntax_error(error)
         except (OSError, RuntimeError) as error:

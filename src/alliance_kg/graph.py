@@ -11,14 +11,15 @@ from alliance_kg import loading, proof
 from alliance_kg.answer import Answer, AnswerRow
 from alliance_kg.bundle import GRAPHS, Bundle
 from alliance_kg.catalog import Catalog
-from alliance_kg.errors import OperationRefused
+from alliance_kg.errors import NotFound, OperationRefused
 from alliance_kg.evidence import Evidence
 from alliance_kg.moment import Moment
 from alliance_kg.names import Names
 from alliance_kg.question import Question
 from alliance_kg.release import Release
 from alliance_kg.store import Solutions, Store
-from alliance_kg.syntax import Query, read
+from alliance_kg.structure import Query
+from alliance_kg.syntax import read
 from alliance_kg.terms import Prefixes, Term, concept
 
 if TYPE_CHECKING:
@@ -149,10 +150,15 @@ class KnowledgeGraph:
         return describe.describe(self.store, self.names.find(entity))
 
     def claims(self, target: str) -> tuple[Evidence, ...]:
-        """Return the claims about an entity, or of a source, or the claim named."""
+        """Return the claims about an entity, or of a source, or the claim named.
+
+        Raises NotFound when there is none.
+        """
         from alliance_kg import describe
 
         claims = describe.claims_about(self.store, self.names.find(target))
+        if not claims:
+            raise NotFound(f"no claim here is about '{target}'")
         return proof.evidence_of(self.store, claims)
 
     def validate(self) -> "ValidationReport":

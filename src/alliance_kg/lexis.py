@@ -118,6 +118,7 @@ class Cursor:
     def __init__(self, text: str, prefixes: Mapping[str, str]) -> None:
         self.text = text
         self.prefixes = dict(prefixes)
+        self.base = ""
         self.words = list(tokens(text))
         self.index = 0
         self._check_depth()
@@ -180,6 +181,10 @@ class Cursor:
         """Return the IRI that a word names, prefixes resolved."""
         if word.kind == "iri":
             iri = _unescape(word.text[1:-1])
+            if self.base:
+                from urllib.parse import urljoin
+
+                iri = urljoin(self.base, iri)
         else:
             prefix, _, rest = word.text.partition(":")
             if prefix not in self.prefixes:

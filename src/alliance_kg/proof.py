@@ -17,7 +17,8 @@ from pyoxigraph import Literal, NamedNode
 from alliance_kg.evidence import Evidence, Span
 from alliance_kg.lexis import PatternTerm, TriplePattern, Var
 from alliance_kg.store import Row, Solutions, Store
-from alliance_kg.syntax import Group, Projection, Query, read
+from alliance_kg.structure import Group, Projection, Query
+from alliance_kg.syntax import read
 from alliance_kg.terms import BASE, Term, akg, local_name, number_of, text_of
 
 Fact = tuple[Term, Term, Term]
@@ -80,7 +81,8 @@ def witnesses(query: Query) -> Witnesses:
     computed = [column for column in columns if column.expression is not None]
     head = [f"?{name}" for name in names if name not in {column.name for column in computed}]
     head += [str(column.expression) for column in computed]
-    text = f"{query.text[: query.prologue_end]}SELECT {' '.join(head)} WHERE {body}"
+    text = f"{query.text[: query.prologue_end]}SELECT {' '.join(head)}\n"
+    text += f"{query.dataset_clauses}\nWHERE {body}\n{query.trailing_values}"
     unfollowed = tuple(feature for feature in _UNFOLLOWED if feature in query.features)
     if any(group.role == "minus" for group in query.where.walk()):
         unfollowed += ("absence",)

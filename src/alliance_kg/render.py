@@ -46,6 +46,9 @@ _WORDS = {
 }  # fmt: skip
 
 
+_SLOT = re.compile(r"\{([\w:]+)\}")
+
+
 _ACCEPTANCE = {
     "en": {},
     "it": {
@@ -90,21 +93,21 @@ def answer(
 
 def sentence(content: Answer) -> str:
     """Return the answer in a sentence, from the question's template, or ''."""
-    if content.question is None:
+    question = content.question
+    if question is None:
         return ""
-    templates = content.question.sentence if content.rows else content.question.empty
-    filled = templates[content.language]
-    for parameter in content.question.parameters:
-        value = content.parameters.get(parameter.name)
-        words = parameter.open_words.get(content.language, "…")
-        filled = filled.replace(
-            f"{{{parameter.name}}}", content.label(value) if value is not None else words
-        )
-    filled = filled.replace("{count}", str(len(content.rows)))
+    words = {"count": str(len(content.rows))}
     for column in content.columns:
         values = _distinct(content, column)
-        filled = filled.replace(f"{{count:{column}}}", str(len(values)))
-        filled = filled.replace(f"{{{column}}}", _list_in_words(values, content.language))
+        words[f"count:{column}"] = str(len(values))
+        words[column] = _list_in_words(values, content.language)
+    for parameter in question.parameters:
+        value = content.parameters.get(parameter.name)
+        left_open = parameter.open_words.get(content.language, "…")
+        words[parameter.name] = left_open if value is None else content.label(value)
+    template = (question.sentence if content.rows else question.empty)[content.language]
+    # One pass: a label may look like another slot.
+    filled = _SLOT.sub(lambda slot: words.get(slot[1], slot[0]), template)
     spoken = _WORDS[content.language]
     missing = "" if content.rows else "no "
     clocks = [spoken[missing + name].format(day) for name, day in content.moment.words().items()]

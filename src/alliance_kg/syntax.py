@@ -9,14 +9,13 @@ a cold `ask`.
 Source: SPARQL 1.1 Query Language, section 19 (grammar).
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from collections.abc import Mapping
 
 from pyoxigraph import NamedNode
 
 from alliance_kg.errors import QuerySyntaxError
 from alliance_kg.lexis import Cursor, PatternTerm, TriplePattern, Var, error_at
+from alliance_kg.structure import Group, Projection, Query
 
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
@@ -24,54 +23,6 @@ _AFTER_WHERE = ("GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES")
 _AGGREGATES = ("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT")
 _OPENERS = ("{", "(", "[")
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-
-
-@dataclass(slots=True)
-class Group:
-    """What stands between two braces; `start` and `end` are those of the braces."""
-
-    start: int
-    end: int = 0
-    patterns: list[TriplePattern] = field(default_factory=list)
-    groups: list["Group"] = field(default_factory=list)
-    role: str = "group"
-    """group, optional, union, minus, exists, graph or service."""
-    variables: list[str] = field(default_factory=list)
-    """Variables in the order met, those of negated and filtered groups left out."""
-
-    def walk(self) -> Iterator["Group"]:
-        """Yield this group and all groups below it, outermost first."""
-        yield self
-        for group in self.groups:
-            yield from group.walk()
-
-
-class Projection(NamedTuple):
-    """A projected or grouping column: a variable, and the place of its expression."""
-
-    name: str
-    expression: str | None = None
-    is_aggregate: bool = False
-
-
-@dataclass(slots=True)
-class Query:
-    """The structure of one query; `features` names what a reader may care about."""
-
-    form: str
-    text: str
-    prologue_end: int = 0
-    projection: list[Projection] = field(default_factory=list)
-    where: Group | None = None
-    grouping: list[Projection] = field(default_factory=list)
-    datasets: list[NamedNode] = field(default_factory=list)
-    features: set[str] = field(default_factory=set)
-    """Of: path, blank node, collection, sub-select, service, graph, bare grouping."""
-
-    @property
-    def is_aggregate(self) -> bool:
-        """Whether rows stand for groups of solutions."""
-        return bool(self.grouping) or any(column.is_aggregate for column in self.projection)
 
 
 def read(text: str, prefixes: Mapping[str, str] | None = None) -> Query:
@@ -102,11 +53,13 @@ class _Reader(Cursor):
         found = Query(form, self.text, prologue_end=self.words[self.index].start)
         self.index += 1
         self._head(found)
+        first = self.index
         while self.peek() == "FROM":
             self.index += 1 + (self.peek(1) == "NAMED")
             term = self.term()
             if isinstance(term, NamedNode):
                 found.datasets.append(term)
+        found.dataset_clauses = self._between(first, self.index)
         if self.peek() == "WHERE":
             self.index += 1
         if self.peek() == "{":
@@ -135,12 +88,12 @@ class _Reader(Cursor):
     def _prologue(self) -> None:
         while self.peek() in ("PREFIX", "BASE"):
             if self.next().keyword == "BASE":
-                self.next()
+                self.base = self.iri(self.next()).value
                 continue
             name, iri = self.next(), self.next()
             if name.kind != "pname" or not name.text.endswith(":") or iri.kind != "iri":
                 raise error_at(self.text, name.start, "expected PREFIX name: <IRI>")
-            self.prefixes[name.text[:-1]] = iri.text[1:-1]
+            self.prefixes[name.text[:-1]] = self.iri(iri).value
 
     def _head(self, found: Query) -> None:
         if self.peek() in ("DISTINCT", "REDUCED"):
@@ -180,10 +133,17 @@ class _Reader(Cursor):
             if self.peek() == "GROUP":
                 self.index += 2
                 self._grouping(found)
+            elif self.peek() == "VALUES":
+                found.trailing_values = self._between(self.index, len(self.words))
+                return
             elif self.peek() in _OPENERS:
                 self.skip_balanced()
             else:
                 self.next()
+
+    def _between(self, first: int, end: int) -> str:
+        """Return the text from a word up to another, '' when there is none."""
+        return self.text[self.words[first].start : self.words[end - 1].end] if first < end else ""
 
     def _grouping(self, found: Query) -> None:
         while self.index < len(self.words) and self.peek() not in _AFTER_WHERE:

@@ -26,8 +26,10 @@ def run(arguments: list[str]) -> int:
     try:
         code = _dispatch(arguments)
         sys.stdout.flush()
-    except BrokenPipeError:
-        _close_pipe()
+    except BrokenPipeError:  # help and other text that click prints
+        from alliance_kg.cli.streams import close_pipe
+
+        close_pipe()
         return 0
     except KeyboardInterrupt:
         return _say("stopped", 130)
@@ -91,8 +93,3 @@ def _say(message: str, code: int) -> int:
     printable = "".join(mark if mark.isprintable() else "?" for mark in line)
     print(f"alliance-kg: {printable}", file=sys.stderr)  # noqa: T201
     return code
-
-
-def _close_pipe() -> None:
-    # The reader has gone; without this the interpreter complains once more at exit.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -27,7 +27,8 @@ def language_option(command: _Command) -> _Command:
         "language",
         type=click.Choice(["en", "it"]),
         envvar="ALLIANCE_KG_LANG",
-        help="Language of labels and sentences; that of the sentence asked, else of the locale.",
+        help="Language of labels and sentences; by default that of the locale, or for a table "
+        "that of the sentence asked.",
     )(command)
 
 

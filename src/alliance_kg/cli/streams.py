@@ -31,9 +31,10 @@ def emit(text: str | bytes, output: str | None) -> None:
         try:
             sys.stdout.buffer.write(content)
             sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            # Here and not in `main`: click ends the process with 1 when it sees one.
+            close_pipe()
         except OSError as error:
-            if isinstance(error, BrokenPipeError):
-                raise
             raise InputError(f"standard output: {error.strerror}") from error
         return
     from alliance_kg.export import write
@@ -51,6 +52,12 @@ def width(output: str | None) -> int | None:
     if output_path(output) is not None or not sys.stdout.isatty():
         return None
     return shutil.get_terminal_size().columns
+
+
+def close_pipe() -> None:
+    """Write the rest to nowhere: the reader has gone, and that is no error."""
+    # Without this the interpreter complains once more at exit.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def note(message: str) -> None:

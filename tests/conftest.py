@@ -1,0 +1,80 @@
+"""What tests share: the release, the reader's text, the command line."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from alliance_kg import KnowledgeGraph
+from alliance_kg.bundle import Bundle
+
+
+class Result(NamedTuple):
+    """What a run of the command line left behind."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture(scope="session")
+def bundle():
+    """The files of the release."""
+    return Bundle.open()
+
+
+@pytest.fixture(scope="session")
+def graph():
+    """The release in memory; tests read it and leave it as it is."""
+    return KnowledgeGraph.open()
+
+
+@pytest.fixture(scope="session")
+def article_text():
+    """The text of the article, which readers must bring themselves."""
+    folder = os.environ.get("ALLIANCE_KG_SOURCES")
+    if not folder:
+        pytest.skip("needs the article's text: ALLIANCE_KG_SOURCES is not set")
+    return (Path(folder) / "article.txt").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def environment():
+    """The environment without what changes the command line's answers."""
+    kept = {name: value for name, value in os.environ.items() if "ALLIANCE_KG" not in name}
+    return kept | {"LC_ALL": "C.UTF-8", "NO_PROXY": "*"}
+
+
+@pytest.fixture(scope="session")
+def run(environment):
+    """Run the command line in a process of its own."""
+
+    def call(*arguments, stdin="", env=None, cwd=None, timeout=60):
+        done = subprocess.run(
+            [sys.executable, "-m", "alliance_kg", *arguments],
+            input=stdin if isinstance(stdin, bytes) else stdin.encode(),
+            capture_output=True,
+            env=environment | (env or {}),
+            cwd=cwd,
+            timeout=timeout,
+        )
+        return Result(
+            done.returncode,
+            done.stdout.decode("utf-8"),
+            done.stderr.decode("utf-8"),
+        )
+
+    return call
+
+
+@pytest.fixture
+def copy(bundle, tmp_path):
+    """Give a copy of the release that a test may break."""
+    for path in bundle.files:
+        target = tmp_path / "release" / bundle.label(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(path.read_bytes())
+    return tmp_path / "release"

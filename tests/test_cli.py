@@ -1,0 +1,324 @@
+"""Each command on the real release, as a person runs it."""
+
+import csv
+import io
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+from pyoxigraph import RdfFormat
+
+import alliance_kg
+from alliance_kg import media
+from alliance_kg.cli.commands import _COMMANDS
+
+ARTICLE = "il-messaggero-2025-09-17"
+MEDIUM = "https://w3id.org/alliance-kg/id/platform/ampr-medium"
+LISTS = ("table", "csv", "tsv", "json", "md")
+
+
+@pytest.fixture
+def ok(run):
+    """Run a command that must succeed in silence, and return what it printed."""
+
+    def call(*arguments, **options):
+        result = run(*arguments, **options)
+        assert (result.code, result.stderr) == (0, "")
+        return result.stdout
+
+    return call
+
+
+def test_ask_prints_renault_and_mitsubishi_with_their_evidence(ok):
+    text = ok("ask", "which brands share AmpR Medium?")
+    assert text.startswith("Brands with cars on AmpR Medium: Mitsubishi and Renault (with ")
+    assert re.search(rf"\[1\].*\n.*paragraph \d+, characters \d+–\d+.*\({ARTICLE}/\d+\)", text)
+
+
+def test_ask_takes_the_words_with_or_without_quotes(ok):
+    assert ok("ask", "who", "leads", "Nissan?") == ok("ask", "who leads Nissan?")
+
+
+def test_ask_in_either_language_gives_equal_rows(ok):
+    english, italian = (
+        json.loads(ok("ask", sentence, "-f", "json", "--lang", "en"))["rows"]
+        for sentence in (
+            "which brands share AmpR Medium?",
+            "quali marche condividono AmpR Medium?",
+        )
+    )
+    assert english == italian
+    assert all(row["evidence"] for row in english)
+
+
+def test_ask_takes_parameters_by_name(ok):
+    text = ok("ask", "brands-sharing-a-platform", "-p", "platform=AmpR Medium", "-f", "json")
+    assert json.loads(text)["parameters"] == {"platform": MEDIUM}
+
+
+@pytest.mark.parametrize("name", media.ROWS)
+def test_ask_prints_every_format_of_rows(ok, name):
+    assert ok("ask", "timeline", "-f", name)
+
+
+@pytest.mark.parametrize(
+    ("setting", "heading"),
+    [
+        ({"LC_ALL": "it_IT.UTF-8"}, "Prove"),
+        ({"LC_ALL": "", "LANG": "it_IT.UTF-8"}, "Prove"),
+        ({"LC_ALL": "en_US.UTF-8", "LANG": "it_IT.UTF-8"}, "Evidence"),
+        ({"LC_ALL": "de_DE.UTF-8"}, "Evidence"),
+        ({"LC_ALL": "C"}, "Evidence"),
+        ({"LC_ALL": "C", "ALLIANCE_KG_LANG": "it"}, "Prove"),
+    ],
+)
+def test_the_locale_chooses_the_language_of_a_slug(ok, setting, heading):
+    assert f"\n{heading}\n" in ok("ask", "timeline", env=setting)
+
+
+def test_a_locale_without_utf8_still_gets_utf8(ok):
+    text = ok("ask", "timeline", env={"LC_ALL": "C", "PYTHONUTF8": "0"})
+    assert "–" in text
+
+
+def test_output_goes_to_a_file_whose_suffix_chooses_the_format(ok, tmp_path):
+    assert ok("ask", "timeline", "-o", str(tmp_path / "x.json")) == ""
+    assert json.loads((tmp_path / "x.json").read_text(encoding="utf-8"))["question"] == "timeline"
+
+
+def test_a_dash_is_standard_output(ok):
+    assert ok("ask", "timeline", "-o", "-") == ok("ask", "timeline")
+
+
+def test_another_release_is_asked_by_its_folder(ok, copy, tmp_path):
+    asked = ok("ask", "timeline", "-g", str(copy), cwd=tmp_path)
+    assert asked == ok("ask", "timeline", env={"ALLIANCE_KG_GRAPH": str(copy)}, cwd=tmp_path)
+
+
+def test_an_empty_variable_is_no_folder(ok):
+    assert ok("ask", "timeline", env={"ALLIANCE_KG_GRAPH": ""}) == ok("ask", "timeline")
+
+
+# --- questions
+
+
+@pytest.mark.parametrize("language", ["en", "it"])
+def test_questions_list_lists_all_of_them_by_theme(ok, graph, language):
+    rows = json.loads(ok("questions", "list", "-f", "json", "--lang", language))
+    assert {row["slug"]: row["title"] for row in rows} == {
+        question.slug: question.title[language] for question in graph.catalog
+    }
+    assert rows == sorted(rows, key=lambda row: (row["theme"], row["slug"]))
+
+
+def test_questions_show_prints_the_file(ok, bundle):
+    path = bundle.root / "queries" / "timeline.rq"
+    assert ok("questions", "show", "timeline") == path.read_text(encoding="utf-8")
+
+
+def test_questions_run_has_an_option_for_each_parameter(ok):
+    text = ok("questions", "run", "brands-sharing-a-platform", "--platform", "AmpR Medium")
+    assert text == ok("ask", "brands-sharing-a-platform", "-p", "platform=AmpR Medium")
+
+
+def test_questions_run_explains_a_question(ok):
+    text = ok("questions", "run", "brands-sharing-a-platform", "--help")
+    assert "--platform VEHICLEPLATFORM" in text
+
+
+def test_questions_run_takes_another_release(ok, copy):
+    (copy / "queries" / "timeline.rq").rename(copy / "queries" / "history.rq")
+    assert ok("questions", "run", "-g", str(copy), "history") == ok("ask", "timeline")
+
+
+# --- query
+
+SELECT = "SELECT ?model WHERE { ?model akg:hasBrand ?brand } ORDER BY ?model"
+
+
+def test_a_query_comes_from_the_command_line_a_file_or_standard_input(ok, tmp_path):
+    (tmp_path / "q.rq").write_text(SELECT, encoding="utf-8")
+    printed = {
+        ok("query", "-e", SELECT),
+        ok("query", str(tmp_path / "q.rq")),
+        ok("query", "-", stdin=SELECT),
+    }
+    assert len(printed) == 1
+
+
+def test_a_query_may_show_its_evidence(ok):
+    assert f"({ARTICLE}/" in ok("query", "-e", SELECT, "--evidence")
+
+
+@pytest.mark.parametrize(
+    ("name", "printed"),
+    [
+        ("table", "true\n"),
+        ("json", '{"head": {}, "boolean": true}\n'),
+        ("srj", '{"head": {}, "boolean": true}\n'),
+    ],
+)
+def test_an_ask_query_prints_a_boolean(ok, name, printed):
+    assert ok("query", "-e", "ASK { ?s ?p ?o }", "-f", name) == printed
+
+
+@pytest.mark.parametrize("name", media.GRAPHS)
+@pytest.mark.parametrize("query", [f"DESCRIBE <{MEDIUM}>", "CONSTRUCT WHERE { ?s a akg:Plant }"])
+def test_a_query_for_a_graph_prints_a_graph(ok, name, query):
+    text = ok("query", "-e", query, "-f", name)
+    form = RdfFormat.from_media_type(media.GRAPHS[name].media_type)
+    assert list(pyoxigraph.parse(text, format=form))
+
+
+# --- looking
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_describe_prints_what_is_said_of_an_entity(ok, name):
+    assert "Eclipse Cross" in ok("describe", "AmpR Medium", "-f", name)
+
+
+def test_describe_names_the_claims_of_each_fact(ok):
+    rows = json.loads(ok("describe", "AmpR", "Medium", "-f", "json", "--lang", "en"))
+    used = [row for row in rows if row["property"] == "uses platform"]
+    assert len(used) == 3
+    assert all(row["claims"] for row in used)
+
+
+@pytest.mark.parametrize("name", media.GRAPHS)
+def test_describe_prints_a_graph(ok, name):
+    text = ok("describe", "AmpR Medium", "-f", name)
+    form = RdfFormat.from_media_type(media.GRAPHS[name].media_type)
+    assert MEDIUM in {quad.subject.value for quad in pyoxigraph.parse(text, format=form)}
+
+
+def test_search_forgives_misspellings(ok):
+    rows = list(csv.DictReader(io.StringIO(ok("search", "eclips cros", "-f", "csv"))))
+    assert "Eclipse Cross" in rows[0]["name"]
+
+
+def test_search_is_limited_to_a_class_and_a_number(ok):
+    rows = json.loads(ok("search", "douai", "--kind", "Plant", "--limit", "1", "-f", "json"))
+    assert [row["entity"] for row in rows] == ["plant/douai"]
+
+
+def test_evidence_lists_the_claims_about_an_entity(ok):
+    rows = json.loads(ok("evidence", "AmpR Medium", "-f", "json"))
+    assert {"claim", "status", "acceptance", "says", "place", "rationale"} == set(rows[0])
+
+
+def test_evidence_of_one_claim_is_that_claim(ok):
+    rows = json.loads(ok("evidence", f"claim/{ARTICLE}/001", "-f", "json"))
+    assert [row["claim"] for row in rows] == [f"{ARTICLE}/001"]
+
+
+def test_evidence_with_the_readers_text_shows_the_passages(ok, article_text, tmp_path):
+    path = tmp_path / "article.txt"
+    path.write_text(article_text, encoding="utf-8")
+    rows = json.loads(
+        ok("evidence", f"claim/{ARTICLE}/001", "--text", str(path), "-f", "json", "--lang", "en")
+    )
+    start, end = re.search(r"characters (\d+)–(\d+)", rows[0]["place"]).groups()
+    assert rows[0]["passage"].startswith(article_text[int(start) : int(end)])
+
+
+# --- the release
+
+
+def test_sources_list_names_the_article_first(ok):
+    rows = json.loads(ok("sources", "list", "-f", "json"))
+    assert rows[0]["source"] == ARTICLE
+    assert len(rows) >= 5
+
+
+def test_sources_show_says_what_is_known(ok):
+    rows = json.loads(ok("sources", "show", ARTICLE, "-f", "json"))
+    found = {row["property"]: row["value"] for row in rows}
+    assert (found["Language"], found["Length in characters"]) == ("it", 2119)
+
+
+def test_stats_counts_claims(ok):
+    rows = json.loads(ok("stats", "-f", "json", "--lang", "en"))
+    assert {row["measure"] for row in rows} >= {"instances", "claims by source"}
+
+
+def test_version_prints_version_and_digest(ok, graph):
+    rows = json.loads(ok("version", "-f", "json"))
+    assert [row["value"] for row in rows] == [alliance_kg.__version__, graph.release.digest]
+
+
+def test_export_prints_trig_by_default(ok):
+    assert ok("export") == ok("export", "-f", "trig")
+
+
+def test_validate_says_that_the_release_conforms(ok):
+    assert "conform" in ok("validate").splitlines()[-1]
+
+
+def test_validate_names_the_fact_whose_claim_is_gone(run, copy):
+    path = copy / "data" / "article" / "claims.ttl"
+    blocks = path.read_text(encoding="utf-8").split("\n\n")
+    at = next(n for n, block in enumerate(blocks) if f"/claim/{ARTICLE}/001>" in block)
+    path.write_text("\n\n".join(blocks[:at] + blocks[at + 1 :]), encoding="utf-8")
+    result = run("validate", "-g", str(copy))
+    assert (result.code, result.stderr) == (1, "")
+    assert "facts.ttl:" in result.stdout
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_prints_a_script(ok, shell):
+    assert "_ALLIANCE_KG_COMPLETE" in ok("completion", shell)
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("alliance-kg qu", {"questions", "query"}),
+        ("alliance-kg ask brands-sh", {"brands-sharing-a-plant", "brands-sharing-a-platform"}),
+        ("alliance-kg export -f n", {"nt", "nq"}),
+        ("alliance-kg questions run them", {"themes"}),
+    ],
+)
+def test_the_shell_completes_commands_questions_and_formats(ok, words, offered):
+    text = ok(
+        env={
+            "_ALLIANCE_KG_COMPLETE": "bash_complete",
+            "COMP_WORDS": words,
+            "COMP_CWORD": str(len(words.split()) - 1),
+        }
+    )
+    assert offered <= {line.partition(",")[2] for line in text.splitlines()}
+
+
+@pytest.mark.parametrize("command", [*_COMMANDS, "questions list", "sources check"])
+def test_every_command_explains_itself(ok, command):
+    assert ok(*command.split(), "--help").startswith("Usage: alliance-kg ")
+
+
+def test_there_are_the_commands_of_the_design():
+    assert len(_COMMANDS) >= 12
+
+
+@pytest.mark.parametrize("script", ["alliance-kg", "akg"])
+def test_the_scripts_are_the_module(ok, environment, script):
+    path = Path(sys.executable).with_name(script)
+    done = subprocess.run([path, "version"], env=environment, capture_output=True, text=True)
+    assert done.stdout == ok("version")
+
+
+def test_a_question_asked_in_two_languages_gives_programs_the_same_rows(run):
+    english = run("ask", "which brands share AmpR Medium?", "-f", "json")
+    italian = run("ask", "quali marche condividono AmpR Medium?", "-f", "json")
+
+    assert json.loads(english.stdout)["rows"] == json.loads(italian.stdout)["rows"]
+
+
+def test_a_question_asked_in_italian_is_answered_in_italian(run):
+    assert (
+        "Marche con auto su AmpR Medium"
+        in run("ask", "quali marche condividono AmpR Medium?").stdout
+    )
