@@ -52,13 +52,13 @@ def asked(graph, language):
 
 
 def test_a_json_table_is_objects_by_key():
-    objects = json.loads(render.table(TABLE, "json"))
+    objects = json.loads(layout.table(TABLE, "json"))
     assert objects[:2] == [{"key": "a|b", "n": 1}, {"key": 'say "x", y', "n": None}]
 
 
 @pytest.mark.parametrize(("name", "delimiter"), [("csv", ","), ("tsv", "\t")])
 def test_a_separated_table_reads_back(name, delimiter):
-    text = io.StringIO(render.table(TABLE, name), newline="")
+    text = io.StringIO(layout.table(TABLE, name), newline="")
     assert list(csv.reader(text, delimiter=delimiter)) == [
         ["key", "n"],
         ["a|b", "1"],
@@ -69,21 +69,21 @@ def test_a_separated_table_reads_back(name, delimiter):
 
 @pytest.mark.parametrize("name", ["md", "table"])
 def test_a_row_for_people_is_one_line(name):
-    lines = render.table(TABLE, name).splitlines()
+    lines = layout.table(TABLE, name).splitlines()
     assert len(lines) == 2 + len(TABLE.rows)
 
 
 def test_a_pipe_is_escaped_in_markdown():
-    assert render.table(TABLE, "md").splitlines()[2] == "| a\\|b | 1 |"
+    assert layout.table(TABLE, "md").splitlines()[2] == "| a\\|b | 1 |"
 
 
 def test_the_columns_of_a_plain_table_are_aligned():
-    lines = render.table(Table(("a", "b"), ("A", "B"), (("long one", "x"), ("s", "y"))), "table")
+    lines = layout.table(Table(("a", "b"), ("A", "B"), (("long one", "x"), ("s", "y"))), "table")
     assert [line[10] for line in lines.splitlines()] == ["B", "─", "x", "y"]
 
 
 def test_a_table_without_rows_has_its_headings():
-    assert render.table(Table(("a",), ("A",), ()), "csv") == "a\n"
+    assert layout.table(Table(("a",), ("A",), ()), "csv") == "a\n"
 
 
 # --- answers in every format
@@ -259,4 +259,4 @@ def test_a_place_is_told_in_reading_order(spans, told):
 
 
 def test_a_claim_is_called_by_source_and_number():
-    assert render.claim_id(item(None)) == "paper/007"
+    assert item(None).claim_id == "paper/007"

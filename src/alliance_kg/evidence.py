@@ -39,6 +39,11 @@ class Evidence:
     disputes: tuple[NamedNode, ...] = ()
 
     @property
+    def claim_id(self) -> str:
+        """The short name of the claim: source and number."""
+        return "/".join(self.claim.value.split("/")[-2:])
+
+    @property
     def order(self) -> tuple[bool, str, Span, str]:
         """Sort key: what has a place in a text first, in reading order."""
         return (

@@ -1,25 +1,13 @@
-"""Tables and answers as text: for people, for spreadsheets, for programs."""
+"""Answers in words: a sentence, a table, and the evidence below it."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
+from alliance_kg import layout, results
 from alliance_kg.answer import Answer, AnswerRow
 from alliance_kg.evidence import Evidence
 from alliance_kg.terms import concept, local_name, text_of
-
-Cell = str | int | None
-
-_NARROWEST = 12
-
-
-class Table(NamedTuple):
-    """A plain table: keys for programs, headings for people, one cell a column."""
-
-    keys: tuple[str, ...]
-    headings: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-
 
 _WORDS = {
     "en": {
@@ -58,22 +46,6 @@ _ACCEPTANCE = {
 }  # fmt: skip
 
 
-def table(content: Table, name: str, width: int | None = None) -> str:
-    """Return a table in a row format: table, csv, tsv, json or md.
-
-    `width` is that of a terminal, in which cells are wrapped; None is no limit.
-    """
-    rows = [["" if cell is None else str(cell) for cell in row] for row in content.rows]
-    if name == "json":
-        objects = [dict(zip(content.keys, row, strict=True)) for row in content.rows]
-        return _json(objects)
-    if name in ("csv", "tsv"):
-        return _separated(content.keys, rows, "," if name == "csv" else "\t")
-    if name == "md":
-        return _markdown(content.headings, rows)
-    return _aligned(content.headings, rows, width)
-
-
 def answer(
     content: Answer, name: str, *, with_evidence: bool = True, width: int | None = None
 ) -> str:
@@ -83,11 +55,11 @@ def answer(
     `csv` adds a column of labels for IRIs and one with the claims of the row.
     """
     if name == "json":
-        return _json(content.to_dict())
+        return layout.json(content.to_dict())
     if name in ("srj", "srx", "tsv"):
-        return _WRITERS[name](content)
+        return results.WRITERS[name](content)
     if name == "csv":
-        return _csv(content, with_evidence=with_evidence)
+        return results.csv(content, with_evidence=with_evidence)
     return _for_people(content, name, width, with_evidence=with_evidence)
 
 
@@ -140,11 +112,6 @@ def acceptance(item: Evidence, language: str) -> str:
     return _ACCEPTANCE[language].get(item.acceptance, item.acceptance)
 
 
-def claim_id(item: Evidence) -> str:
-    """Return the short name of a claim: source and number."""
-    return "/".join(item.claim.value.split("/")[-2:])
-
-
 # --- for people
 
 
@@ -165,7 +132,11 @@ def _for_people(content: Answer, name: str, width: int | None, *, with_evidence:
     if not rows:
         parts.append(f"{words['none']}\n" if not told else "")
     else:
-        parts.append(_markdown(headings, rows) if name == "md" else _aligned(headings, rows, width))
+        parts.append(
+            layout.markdown(headings, rows)
+            if name == "md"
+            else layout.aligned(headings, rows, width)
+        )
     if numbers:
         parts.append(_evidence_list(content, numbers, name))
     if with_evidence and content.unexplained and rows:
@@ -210,7 +181,7 @@ def _evidence_list(content: Answer, numbers: _Numbers, name: str) -> str:
         for claim in by_claim(items):
             where = place(claim, content.language, content.labels)
             status = _status(content, claim[0]).ljust(width)
-            lines.append(f"{indent}{status}  {where}  ({claim_id(claim[0])})")
+            lines.append(f"{indent}{status}  {where}  ({claim[0].claim_id})")
     return "\n".join(lines) + "\n"
 
 
@@ -262,148 +233,3 @@ def _list_in_words(values: Sequence[str], language: str) -> str:
     if len(values) < 2:
         return "".join(values)
     return f"{', '.join(values[:-1])} {_WORDS[language]['and']} {values[-1]}"
-
-
-# --- layouts
-
-
-def _one_line(cells: Sequence[str]) -> list[str]:
-    return [" ".join(cell.splitlines()) for cell in cells]
-
-
-def _aligned(
-    headings: Sequence[str], rows: Sequence[Sequence[str]], width: int | None = None
-) -> str:
-    widths = [
-        max([len(heading), *(len(row[at]) for row in rows)]) for at, heading in enumerate(headings)
-    ]
-    if width is not None:
-        widths = _narrowed(widths, width)
-    lines = [headings, ["─" * each for each in widths], *rows]
-    return "".join(_line(line, widths) for line in lines)
-
-
-def _narrowed(widths: list[int], width: int) -> list[int]:
-    """Return column widths that fit a terminal, the widest columns cut to one width."""
-    room = width - 2 * (len(widths) - 1)
-    if sum(widths) <= room:
-        return widths
-    widest = max(widths)
-    while widest > _NARROWEST and sum(min(each, widest) for each in widths) > room:
-        widest -= 1
-    return [min(each, widest) for each in widths]
-
-
-def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    """Return the lines that a row takes, its cells wrapped at their widths."""
-    if all(len(cell) <= width for cell, width in zip(cells, widths, strict=True)):
-        wrapped = [[cell] for cell in cells]
-    else:
-        from textwrap import wrap
-
-        wrapped = [wrap(cell, width) or [""] for cell, width in zip(cells, widths, strict=True)]
-    text = ""
-    for at in range(max(map(len, wrapped))):
-        parts = [cell[at] if at < len(cell) else "" for cell in wrapped]
-        padded = (part.ljust(width) for part, width in zip(parts, widths, strict=True))
-        text += "  ".join(padded).rstrip() + "\n"
-    return text
-
-
-def _markdown(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [headings, ["---"] * len(headings), *map(_one_line, rows)]
-    return "".join(
-        f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines
-    )
-
-
-def _separated(keys: Sequence[str], rows: Sequence[Sequence[str]], delimiter: str) -> str:
-    import csv
-    import io
-
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
-    writer.writerow(keys)
-    writer.writerows(rows)
-    return out.getvalue()
-
-
-def _json(value: object) -> str:
-    import json
-
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
-
-
-# --- the SPARQL 1.1 result formats
-
-
-def _csv(content: Answer, *, with_evidence: bool) -> str:
-    labelled = {
-        column
-        for column in content.columns
-        for row in content.rows
-        if column in row.cells and text_of(row.cells[column]) in content.labels
-    }
-    keys: list[str] = []
-    for column in content.columns:
-        keys += [column, f"{column}_label"] if column in labelled else [column]
-    rows = []
-    for row in content.rows:
-        cells: list[str] = []
-        for column in content.columns:
-            cells.append(text_of(row.cells[column]) if column in row.cells else "")
-            if column in labelled:
-                cells.append(_shown(content, row, column))
-        if with_evidence:
-            cells.append(" ".join(dict.fromkeys(claim_id(item) for item in row.evidence)))
-        rows.append(cells)
-    return _separated([*keys, *(["evidence"] if with_evidence else [])], rows, ",")
-
-
-def _tsv(content: Answer) -> str:
-    lines = ["\t".join(f"?{column}" for column in content.columns)]
-    lines += [
-        "\t".join(str(row.cells.get(column, "")) for column in content.columns)
-        for row in content.rows
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _srj(content: Answer) -> str:
-    bindings = [
-        {name: _binding(cell) for name, cell in row["cells"].items()}
-        for row in content.to_dict()["rows"]
-    ]
-    return _json({"head": {"vars": list(content.columns)}, "results": {"bindings": bindings}})
-
-
-def _binding(cell: Mapping[str, str]) -> dict[str, str]:
-    binding = {key: text for key, text in cell.items() if key not in ("label", "language")}
-    return binding | ({"xml:lang": cell["language"]} if "language" in cell else {})
-
-
-def _srx(content: Answer) -> str:
-    from xml.etree import ElementTree as Xml
-
-    space = "http://www.w3.org/2005/sparql-results#"
-    sparql = Xml.Element("sparql", xmlns=space)
-    head = Xml.SubElement(sparql, "head")
-    for column in content.columns:
-        Xml.SubElement(head, "variable", name=column)
-    results = Xml.SubElement(sparql, "results")
-    for row in content.to_dict()["rows"]:
-        result = Xml.SubElement(results, "result")
-        for name, cell in row["cells"].items():
-            binding = Xml.SubElement(result, "binding", name=name)
-            attributes = {"datatype": cell["datatype"]} if "datatype" in cell else {}
-            if "language" in cell:
-                attributes["xml:lang"] = cell["language"]
-            Xml.SubElement(binding, cell["type"], attributes).text = cell["value"]
-    Xml.indent(sparql)
-    text = Xml.tostring(sparql, encoding="unicode").replace("\r", "&#13;")
-    # XML 1.0 has no place for these characters, not even escaped.
-    text = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "\ufffd", text)
-    return '<?xml version="1.0"?>\n' + text + "\n"
-
-
-_WRITERS = {"srj": _srj, "srx": _srx, "tsv": _tsv}

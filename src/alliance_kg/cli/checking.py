@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from alliance_kg import media, render
+from alliance_kg import layout, media
 from alliance_kg.cli import options, streams
 from alliance_kg.graph import KnowledgeGraph
 from alliance_kg.report import ValidationReport
@@ -41,7 +41,7 @@ def validate(form: str | None, output: str | None, language: str | None, folder:
         )  # fmt: skip
         keys = ("severity", "file", "line", "focus_node", "path", "value", "source_shape",
                 "message")  # fmt: skip
-        streams.emit_table(render.Table(keys, keys, rows), name, output)
+        streams.emit_table(layout.Table(keys, keys, rows), name, output)
     return 0 if report.conforms else 1
 
 
@@ -90,7 +90,7 @@ def reason(form: str | None, output: str | None, language: str | None, folder: s
             "en": ("Derived fact", "Rule", "Premises"),
             "it": ("Fatto derivato", "Regola", "Premesse"),
         }[spoken]
-        content = render.Table(("fact", "rule", "premises"), headings, rows)
+        content = layout.Table(("fact", "rule", "premises"), headings, rows)
         streams.emit_table(content, name, output)
     return 0 if closure.is_consistent else 1
 

@@ -2,7 +2,7 @@
 
 import click
 
-from alliance_kg import media, render
+from alliance_kg import layout, media
 from alliance_kg.cli import options, streams
 from alliance_kg.graph import KnowledgeGraph
 
@@ -65,7 +65,7 @@ def stats(form: str | None, output: str | None, language: str | None, folder: st
         for gap in unused
     )  # fmt: skip
     headings = ("Measure", "Of", "Count")
-    content = render.Table(("measure", "of", "count"), headings, rows)
+    content = layout.Table(("measure", "of", "count"), headings, rows)
     streams.emit_table(content, name, output)
 
 
@@ -87,5 +87,5 @@ def version(form: str | None, output: str | None, folder: str | None) -> None:
 
     found = Release(Bundle.open(Path(folder) if folder else None))
     rows = (("version", found.version), ("digest", found.digest))
-    content = render.Table(("property", "value"), ("Property", "Value"), rows)
+    content = layout.Table(("property", "value"), ("Property", "Value"), rows)
     streams.emit_table(content, name, output)

@@ -3,7 +3,7 @@
 import click
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from alliance_kg import export, media, proof, render
+from alliance_kg import export, layout, media, proof, render
 from alliance_kg.cli import options, streams
 from alliance_kg.graph import KnowledgeGraph
 from alliance_kg.terms import Term, text_of
@@ -52,7 +52,7 @@ def describe(
     rows = []
     for fact in facts:
         items = backing.get(fact, ())
-        claims = " ".join(dict.fromkeys(render.claim_id(item) for item in items))
+        claims = " ".join(dict.fromkeys(item.claim_id for item in items))
         status = ", ".join(dict.fromkeys(item.status for item in items))
         if any(item.disputes for item in items):
             status += f", {'contestato' if spoken == 'it' else 'disputed'}"
@@ -63,7 +63,7 @@ def describe(
         "en": ("Subject", "Property", "Value", "Status", "Claims"),
         "it": ("Soggetto", "Proprietà", "Valore", "Stato", "Affermazioni"),
     }[spoken]
-    streams.emit_table(render.Table(keys, headings, tuple(rows)), name, output)
+    streams.emit_table(layout.Table(keys, headings, tuple(rows)), name, output)
 
 
 @click.command()
@@ -94,7 +94,7 @@ def search(
 
         raise NotFound(f"nothing here is called like '{' '.join(text)}'")
     rows = tuple((label, graph.names.short(iri), iri) for label, iri, _ in found)
-    content = render.Table(("name", "entity", "iri"), ("Name", "Entity", "IRI"), rows)
+    content = layout.Table(("name", "entity", "iri"), ("Name", "Entity", "IRI"), rows)
     streams.emit_table(content, name, output)
 
 
@@ -138,7 +138,7 @@ def evidence(
         spans = [each.span for each in claim if each.span is not None]
         passages = [" … ".join(text[span.start : span.end] for span in spans)] if text else []
         rows.append(
-            (render.claim_id(item), item.status, item.acceptance, words,
+            (item.claim_id, item.status, item.acceptance, words,
              render.place(claim, spoken, labels), *passages,
              reasons.get(item.claim.value, ""))
         )  # fmt: skip
@@ -150,7 +150,7 @@ def evidence(
         "it": ("Affermazione", "Stato", "Esito", "Dice", "Dove",
                *(["Passo"] * len(middle)), "Perché"),
     }[spoken]  # fmt: skip
-    streams.emit_table(render.Table(keys, headings, tuple(rows)), name, output)
+    streams.emit_table(layout.Table(keys, headings, tuple(rows)), name, output)
 
 
 def _text(graph: KnowledgeGraph, term: Term, labels: dict[str, str]) -> str:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from alliance_kg import media, render
+from alliance_kg import layout, media
 from alliance_kg.bundle import Bundle
 from alliance_kg.catalog import Catalog
 from alliance_kg.cli import answering, asking, options, streams
@@ -56,7 +56,7 @@ def list_(form: str | None, output: str | None, language: str | None, folder: st
         "en": ("Theme", "Slug", "Question", "Parameters"),
         "it": ("Tema", "Nome", "Domanda", "Parametri"),
     }[spoken]
-    streams.emit_table(render.Table(keys, headings, rows), name, output)
+    streams.emit_table(layout.Table(keys, headings, rows), name, output)
 
 
 @questions.command()

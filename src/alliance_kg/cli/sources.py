@@ -2,7 +2,7 @@
 
 import click
 
-from alliance_kg import media, render
+from alliance_kg import layout, media
 from alliance_kg import sources as library
 from alliance_kg.cli import options, streams
 from alliance_kg.graph import KnowledgeGraph
@@ -39,7 +39,7 @@ def list_(form: str | None, output: str | None, folder: str | None) -> None:
     )  # fmt: skip
     keys = ("source", "publisher", "issued", "language", "claims", "url")
     headings = ("Source", "Publisher", "Issued", "Language", "Claims", "Address")
-    streams.emit_table(render.Table(keys, headings, rows), name, output)
+    streams.emit_table(layout.Table(keys, headings, rows), name, output)
 
 
 @sources.command()
@@ -66,7 +66,7 @@ def show(source: str, form: str | None, output: str | None, folder: str | None) 
         ("Length in characters", found.length),
         ("SHA-256 of the text", found.digest),
     )
-    content = render.Table(("property", "value"), ("Property", "Value"), rows)
+    content = layout.Table(("property", "value"), ("Property", "Value"), rows)
     streams.emit_table(content, name, output)
 
 

@@ -5,7 +5,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from alliance_kg import render
+from alliance_kg import layout
 from alliance_kg.errors import BadParameter, InputError
 
 
@@ -42,9 +42,9 @@ def emit(text: str | bytes, output: str | None) -> None:
     write(path, content)
 
 
-def emit_table(content: render.Table, name: str, output: str | None) -> None:
+def emit_table(content: layout.Table, name: str, output: str | None) -> None:
     """Write a table in a row format, wrapped when it goes to a terminal."""
-    emit(render.table(content, name, width(output)), output)
+    emit(layout.table(content, name, width(output)), output)
 
 
 def width(output: str | None) -> int | None:

@@ -5,14 +5,14 @@ from datetime import date, timedelta
 import click
 
 from alliance_kg import disputes as register
-from alliance_kg import media, proof, render
+from alliance_kg import layout, media, proof, render
 from alliance_kg import timeline as chronicle
 from alliance_kg.cli import options, streams
 from alliance_kg.errors import BadParameter
 from alliance_kg.evidence import Evidence
 from alliance_kg.graph import KnowledgeGraph
+from alliance_kg.layout import Cell
 from alliance_kg.moment import read_day
-from alliance_kg.render import Cell
 from alliance_kg.terms import Term
 
 _ROWS = {name: media.ROWS[name] for name in ("table", "csv", "tsv", "json", "md")}
@@ -53,7 +53,7 @@ def timeline(
         "en": ("From", "To", "When", "What", "Kind", "Status"),
         "it": ("Da", "A", "Quando", "Che cosa", "Tipo", "Stato"),
     }[spoken]
-    streams.emit_table(render.Table(keys, headings, rows), name, output)
+    streams.emit_table(layout.Table(keys, headings, rows), name, output)
 
 
 @click.command()
@@ -93,7 +93,7 @@ def changes(
         "en": ("Change", "From", "To", "When", "What", "Kind", "Status"),
         "it": ("Cambiamento", "Da", "A", "Quando", "Che cosa", "Tipo", "Stato"),
     }[spoken]
-    streams.emit_table(render.Table(keys, headings, rows), name, output)
+    streams.emit_table(layout.Table(keys, headings, rows), name, output)
 
 
 @click.command()
@@ -132,11 +132,11 @@ def disputes(
             rows.append(
                 (dispute.number, labels.get(dispute.iri.value), dispute.outcome,
                  render.side(claim, labels), item.acceptance,
-                 render.place(claim, spoken, labels), render.claim_id(item),
+                 render.place(claim, spoken, labels), item.claim_id,
                  reasons.get(dispute.iri.value))
             )  # fmt: skip
     keys = ("number", "dispute", "outcome", "side", "acceptance", "source", "claim", "reason")
-    streams.emit_table(render.Table(keys, keys, tuple(rows)), name, output)
+    streams.emit_table(layout.Table(keys, keys, tuple(rows)), name, output)
 
 
 def _told(
@@ -152,7 +152,7 @@ def _told(
         for claim in render.by_claim(items):
             acceptance = render.acceptance(claim[0], spoken)
             told = f"{render.side(claim, labels)}  [{acceptance}]"
-            place = f"{render.place(claim, spoken, labels)}  ({render.claim_id(claim[0])})"
+            place = f"{render.place(claim, spoken, labels)}  ({claim[0].claim_id})"
             lines.append(f"- {told}: {place}" if markdown else f"   {told}\n      {place}")
         reason = reasons.get(dispute.iri.value, "")
         lines.append(f"\n{reason}" if markdown else f"   → {reason}")
