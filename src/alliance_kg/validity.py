@@ -5,6 +5,7 @@
 day is hidden, and with it every fact that no other accepted claim supports.
 """
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from alliance_kg.moment import Moment
@@ -34,51 +35,66 @@ _UNKNOWN_CLAIMS = """
   ?node akg:isMadeBy ?source .
   FILTER NOT EXISTS { ?source akg:issuedNotAfter ?out . FILTER(?out <= %(after)s) }"""
 
-# A node goes with what is said of it and with what refers to it.
-_HIDE_NODES = """DELETE { GRAPH ?graph { ?node ?property ?object } }
-WHERE { { SELECT DISTINCT ?node WHERE {%(nodes)s } } GRAPH ?graph { ?node ?property ?object } }"""
-_HIDE_REFERENCES = """DELETE { GRAPH ?graph { ?subject ?property ?node } }
-WHERE { { SELECT DISTINCT ?node WHERE {%(nodes)s } } GRAPH ?graph { ?subject ?property ?node } }"""
-
 # A time is a calendar value and a dispute is ours: neither is a source's word.
-_HIDE_FACTS = f"""DELETE {{ GRAPH ?graph {{ ?subject ?property ?object }} }}
-WHERE {{
-  GRAPH ?graph {{ ?subject ?property ?object . }}
+_OURS = f"""FILTER(STRSTARTS(STR(?subject), "{BASE}id/"))
+  FILTER(!REGEX(STR(?subject), "/id/(time|source|dispute)/"))"""
+
+_UNCLAIMED_FACTS = f"""
+  ?subject ?property ?object .
   FILTER(STRSTARTS(STR(?property), STR(akg:)))
-  FILTER(STRSTARTS(STR(?subject), "{BASE}id/"))
-  FILTER(!REGEX(STR(?subject), "/id/(time|source|dispute)/"))
+  {_OURS}
   FILTER NOT EXISTS {{
     ?claim rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?object ;
         akg:hasAcceptance {_ACCEPTED} .
   }}
-  FILTER NOT EXISTS {{ ?claim akg:describes ?subject ; akg:hasAcceptance {_ACCEPTED} . }}
-}}"""
+  FILTER NOT EXISTS {{ ?claim akg:describes ?subject ; akg:hasAcceptance {_ACCEPTED} . }}"""
 
-_HIDE_ENTITIES = f"""DELETE {{ GRAPH ?graph {{ ?entity ?property ?value }} }}
-WHERE {{
-  GRAPH ?graph {{ ?entity ?property ?value . }}
-  FILTER(STRSTARTS(STR(?entity), "{BASE}id/"))
-  FILTER(!REGEX(STR(?entity), "/id/(time|source|dispute)/"))
-  FILTER NOT EXISTS {{ ?entity ?slot ?other . FILTER(STRSTARTS(STR(?slot), STR(akg:))) }}
-  FILTER NOT EXISTS {{ ?subject ?slot ?entity . FILTER(STRSTARTS(STR(?slot), STR(akg:))) }}
-  FILTER NOT EXISTS {{ ?claim rdf:subject ?entity }}
-}}"""
+_UNTOLD_ENTITIES = f"""
+  ?subject a ?class .
+  {_OURS}
+  FILTER NOT EXISTS {{ ?subject ?slot ?other . FILTER(STRSTARTS(STR(?slot), STR(akg:))) }}
+  FILTER NOT EXISTS {{ ?another ?slot ?subject . FILTER(STRSTARTS(STR(?slot), STR(akg:))) }}
+  FILTER NOT EXISTS {{ ?claim rdf:subject ?subject }}
+  BIND(?subject AS ?node)"""
+
+# Updates name what they remove: without GRAPH they would see the default graph alone.
+_REMOVE_NODES = (
+    "DELETE { GRAPH ?graph { ?node ?property ?object } } "
+    "WHERE { VALUES ?node { %(list)s } GRAPH ?graph { ?node ?property ?object } }",
+    "DELETE { GRAPH ?graph { ?subject ?property ?node } } "
+    "WHERE { VALUES ?node { %(list)s } GRAPH ?graph { ?subject ?property ?node } }",
+)
+_REMOVE_FACTS = (
+    "DELETE { GRAPH ?graph { ?subject ?property ?object } } "
+    "WHERE { VALUES (?subject ?property ?object) { %(list)s } "
+    "GRAPH ?graph { ?subject ?property ?object } }",
+)
 
 
 def restrict(store: Store, moment: Moment) -> None:
     """Remove from a store what is hidden at a moment; the store is changed for good."""
     if moment.known_by is not None:
-        _hide(store, _UNKNOWN_CLAIMS % _days(moment.known_by))
-        store.update(_PROLOGUE + _HIDE_FACTS)
-        store.update(_PROLOGUE + _HIDE_ENTITIES)
+        _remove_nodes(store, _UNKNOWN_CLAIMS % _days(moment.known_by))
+        query = f"SELECT DISTINCT ?subject ?property ?object WHERE {{{_UNCLAIMED_FACTS} }}"
+        rows = store.select(_PROLOGUE + query).rows
+        facts = [f"({row['subject']} {row['property']} {row['object']})" for row in rows]
+        _update(store, _REMOVE_FACTS, facts)
+        _remove_nodes(store, _UNTOLD_ENTITIES)
     if moment.as_of is not None:
-        _hide(store, _HIDDEN_AS_OF % _days(moment.as_of))
+        _remove_nodes(store, _HIDDEN_AS_OF % _days(moment.as_of))
 
 
-def _hide(store: Store, nodes: str) -> None:
-    # References first: they are found through what is said of the node.
-    for update in (_HIDE_REFERENCES, _HIDE_NODES):
-        store.update(_PROLOGUE + update % {"nodes": nodes})
+def _remove_nodes(store: Store, pattern: str) -> None:
+    """Remove what is said of the nodes that a pattern finds, and what refers to them."""
+    query = f"SELECT DISTINCT ?node WHERE {{{pattern} }}"
+    nodes = [str(row["node"]) for row in store.select(_PROLOGUE + query).rows]
+    _update(store, _REMOVE_NODES, nodes)
+
+
+def _update(store: Store, updates: Iterable[str], terms: list[str]) -> None:
+    if terms:
+        for update in updates:
+            store.update(update % {"list": " ".join(terms)})
 
 
 def hidden(store: Store, day: date) -> set[str]:
