@@ -17,7 +17,8 @@ PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 """
-_PLANNED = f"<{BASE}scheme/event-status/planned>, <{BASE}scheme/phase/planned>"
+_PLANNED = f"<{BASE}scheme/event-status/planned>"
+_TARGET = f"<{BASE}scheme/phase/planned>"
 _ACCEPTED = f"<{BASE}scheme/acceptance/accepted>"
 
 _HIDDEN_AS_OF = """
@@ -27,9 +28,9 @@ _HIDDEN_AS_OF = """
     ?time akg:latestEnd ?end . FILTER(?end <= %(day)s)
     FILTER NOT EXISTS { ?node akg:hasEventStatus ?happened . }
   }
-  FILTER NOT EXISTS {
-    ?node akg:hasEventStatus|akg:inPhase ?plan . FILTER(?plan IN (%(planned)s))
-  }"""
+  # A plan and a target are there before the day they are for.
+  FILTER NOT EXISTS { ?node akg:hasEventStatus %(planned)s }
+  FILTER NOT EXISTS { ?node a akg:QuantityStatement ; akg:inPhase %(target)s }"""
 
 _UNKNOWN_CLAIMS = """
   ?node akg:isMadeBy ?source .
@@ -110,4 +111,5 @@ def _days(day: date) -> dict[str, str]:
         "day": f'"{day.isoformat()}T00:00:00Z"^^xsd:dateTime',
         "after": f'"{after.isoformat()}T00:00:00Z"^^xsd:dateTime',
         "planned": _PLANNED,
+        "target": _TARGET,
     }
