@@ -5,10 +5,8 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
+from alliance_kg.evidence import Fact
 from alliance_kg.store import Store
-from alliance_kg.terms import Term
-
-Fact = tuple[Term, Term, Term]
 
 _PROLOGUE = """PREFIX akg: <https://w3id.org/alliance-kg/ontology#>
 PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>

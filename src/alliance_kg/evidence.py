@@ -1,11 +1,13 @@
 """Where a fact was read: the claims behind it, their spans and their sources."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from pyoxigraph import NamedNode
 
 from alliance_kg.terms import Term
+
+Fact: TypeAlias = tuple[Term, Term, Term]
 
 
 class Span(NamedTuple):
@@ -30,7 +32,7 @@ class Evidence:
     the claim is a side of.
     """
 
-    fact: tuple[Term, Term, Term]
+    fact: Fact
     status: str
     acceptance: str
     claim: NamedNode

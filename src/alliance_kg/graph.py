@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Triple
 
-from alliance_kg import loading, proof
+from alliance_kg import claims, loading, proof
 from alliance_kg.answer import Answer, AnswerRow
 from alliance_kg.bundle import GRAPHS, Bundle
 from alliance_kg.catalog import Catalog
@@ -156,10 +156,10 @@ class KnowledgeGraph:
         """
         from alliance_kg import describe
 
-        claims = describe.claims_about(self.store, self.names.find(target))
-        if not claims:
+        named = describe.claims_about(self.store, self.names.find(target))
+        if not named:
             raise NotFound(f"no claim here is about '{target}'")
-        return proof.evidence_of(self.store, claims)
+        return claims.evidence_of(self.store, named)
 
     def validate(self) -> "ValidationReport":
         """Check the files against the SHACL shapes of the release."""

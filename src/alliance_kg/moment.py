@@ -1,6 +1,6 @@
 """The day asked about, on two clocks: when things hold, and when they were known."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from alliance_kg.errors import BadParameter
@@ -26,7 +26,8 @@ class Moment(NamedTuple):
 def read_day(text: date | str | None, name: str) -> date | None:
     """Return the day that a text names, such as 2025-09-17. Raises BadParameter."""
     if text is None or isinstance(text, date):
-        return text
+        # An instant is a date to Python, and would be written with its hours.
+        return text.date() if isinstance(text, datetime) else text
     try:
         return date.fromisoformat(text)
     except ValueError as error:

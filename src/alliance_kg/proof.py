@@ -9,23 +9,18 @@ A branch that may match or not (OPTIONAL, UNION) gets a marker variable, bound w
 matched, so that only the patterns that took part count.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from pyoxigraph import Literal, NamedNode
-
-from alliance_kg.evidence import Evidence, Span
+from alliance_kg.claims import claims_of
+from alliance_kg.evidence import Evidence, Fact
 from alliance_kg.lexis import PatternTerm, TriplePattern, Var
 from alliance_kg.store import Row, Solutions, Store
 from alliance_kg.structure import Group, Projection, Query
 from alliance_kg.syntax import read
-from alliance_kg.terms import BASE, Term, akg, local_name, number_of, text_of
-
-Fact = tuple[Term, Term, Term]
+from alliance_kg.terms import Term
 
 _MARKER = "akg_matched_"
-_CHUNK = 2_000
-_CLAIMS = f"{BASE}claim/"
 
 _UNFOLLOWED = ("path", "blank node", "collection", "sub-select", "bare grouping")
 
@@ -152,162 +147,3 @@ def _instances(plan: Witnesses, solution: Row) -> Iterator[Fact]:
 
 def _filled(term: PatternTerm, solution: Row) -> Term | None:
     return solution.get(term.name) if isinstance(term, Var) else term
-
-
-# --- claims
-
-# Small queries: planning one with OPTIONAL and UNION takes a store longer than all of them.
-_PROLOGUE = """PREFIX akg: <https://w3id.org/alliance-kg/ontology#>
-PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
-"""
-_STATING = (
-    _PROLOGUE
-    + """SELECT ?claim ?subject ?predicate ?object WHERE {
-  VALUES (?subject ?predicate ?object) { %s }
-  ?claim rdf:subject ?subject ;
-      rdf:predicate ?predicate ;
-      rdf:object ?object .
-}"""
-)
-_DESCRIBING = (
-    _PROLOGUE
-    + """SELECT ?claim ?described WHERE {
-  VALUES ?described { %s }
-  ?claim akg:describes ?described .
-}"""
-)
-_HELD = (
-    _PROLOGUE
-    + """SELECT ?claim ?status ?acceptance ?source WHERE {
-  VALUES ?claim { %s }
-  ?claim akg:hasAssertionStatus ?status ;
-      akg:hasAcceptance ?acceptance ;
-      akg:isMadeBy ?source .
-}"""
-)
-_PLACED = (
-    _PROLOGUE
-    + """SELECT ?claim ?start ?end ?paragraph WHERE {
-  VALUES ?claim { %s }
-  ?claim akg:isFoundAt ?span .
-  ?span akg:startOffset ?start ;
-      akg:endOffset ?end ;
-      akg:paragraph ?paragraph .
-}"""
-)
-_DISPUTED = (
-    _PROLOGUE
-    + """SELECT ?claim ?dispute WHERE {
-  VALUES ?claim { %s }
-  ?dispute akg:hasSide ?claim .
-}
-ORDER BY ?dispute"""
-)
-_SAYING = (
-    _PROLOGUE
-    + """SELECT ?claim ?subject ?predicate ?object ?described WHERE {
-  VALUES ?claim { %s }
-  ?claim a akg:Claim .
-  OPTIONAL { ?claim rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object . }
-  OPTIONAL { ?claim akg:describes ?described . }
-}"""
-)
-
-
-def claims_of(store: Store, facts: Iterable[Fact]) -> dict[Fact, tuple[Evidence, ...]]:
-    """Look up the claims behind facts: of the triple, of the node it describes, of a claim.
-
-    A fact whose subject is a claim is evidenced by that claim, whatever its acceptance;
-    of any other fact only accepted claims count. Facts without a claim (types, labels,
-    schemes, the ontology) are left out.
-    """
-    wanted = [fact for fact in facts if _is_claimable(fact)]
-    found: dict[Fact, list[Evidence]] = {}
-    for at in range(0, len(wanted), _CHUNK):
-        chunk = wanted[at : at + _CHUNK]
-        by_subject: dict[Term, list[Fact]] = {}
-        for fact in chunk:
-            by_subject.setdefault(fact[0], []).append(fact)
-        said: list[tuple[Term, Fact]] = []
-        triples = " ".join(f"({s} {p} {o})" for s, p, o in chunk)
-        said += [
-            (row["claim"], (row["subject"], row["predicate"], row["object"]))
-            for row in store.select(_STATING % triples).rows
-        ]
-        for row in store.select(_DESCRIBING % _listed(by_subject)).rows:
-            said += [(row["claim"], fact) for fact in by_subject[row["described"]]]
-        held = _held(store, (claim for claim, _ in said))
-        for claim, fact in said:
-            accepted = [item for item in held[claim] if item.acceptance == "accepted"]
-            found.setdefault(fact, []).extend(item.of(fact) for item in accepted)
-        themselves = [node for node in by_subject if text_of(node).startswith(_CLAIMS)]
-        for item in _own_words(store, themselves):
-            for fact in by_subject[item.claim]:
-                found.setdefault(fact, []).append(item)
-    return {fact: tuple(items) for fact, items in found.items()}
-
-
-def evidence_of(store: Store, claims: Iterable[NamedNode]) -> tuple[Evidence, ...]:
-    """Return what claims say and where they were read, accepted or not, in reading order."""
-    return tuple(sorted(_own_words(store, claims), key=lambda item: item.order))
-
-
-class _Held(NamedTuple):
-    """How a claim is held and, for one of its spans, where it was read."""
-
-    claim: NamedNode
-    status: str
-    acceptance: str
-    source: NamedNode
-    span: Span | None
-    disputes: tuple[NamedNode, ...]
-
-    def of(self, fact: Fact) -> Evidence:
-        claim, status, acceptance, source, span, disputes = self
-        return Evidence(fact, status, acceptance, claim, source, span, disputes)
-
-
-def _own_words(store: Store, claims: Iterable[Term]) -> Iterator[Evidence]:
-    """Yield what each claim says: its triple, or that it describes a node."""
-    named = list(dict.fromkeys(claims))
-    if not named:
-        return
-    held = _held(store, named)
-    for row in store.select(_SAYING % _listed(named)).rows:
-        fact: Fact = (row["claim"], akg("describes"), row.get("described", row["claim"]))
-        if "subject" in row:
-            fact = (row["subject"], row["predicate"], row["object"])
-        yield from (item.of(fact) for item in held[row["claim"]])
-
-
-def _held(store: Store, claims: Iterable[Term]) -> dict[Term, list[_Held]]:
-    """Return how claims are held, once for each span they were read at."""
-    listed = _listed(dict.fromkeys(claims))
-    spans: dict[Term, list[Span | None]] = {}
-    for row in store.select(_PLACED % listed).rows if listed else ():
-        span = Span(*(number_of(row[name]) for name in ("start", "end", "paragraph")))
-        spans.setdefault(row["claim"], []).append(span)
-    disputes: dict[Term, list[NamedNode]] = {}
-    for row in store.select(_DISPUTED % listed).rows if listed else ():
-        if isinstance(row["dispute"], NamedNode):
-            disputes.setdefault(row["claim"], []).append(row["dispute"])
-    held: dict[Term, list[_Held]] = {}
-    for row in store.select(_HELD % listed).rows if listed else ():
-        claim, source = row["claim"], row["source"]
-        if not isinstance(claim, NamedNode) or not isinstance(source, NamedNode):
-            raise TypeError(f"claim {claim} or its source {source} is not an IRI")
-        status, acceptance = (local_name(text_of(row[name])) for name in ("status", "acceptance"))
-        held[claim] = [
-            _Held(claim, status, acceptance, source, span, tuple(disputes.get(claim, ())))
-            for span in spans.get(claim, [None])
-        ]
-    return held
-
-
-def _listed(terms: Iterable[Term]) -> str:
-    return " ".join(str(term) for term in terms)
-
-
-def _is_claimable(fact: Fact) -> bool:
-    subject, _, value = fact
-    return isinstance(subject, NamedNode) and isinstance(value, NamedNode | Literal)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -11,9 +11,8 @@ import pyoxigraph
 from pyshacl import validate as run_pyshacl
 from pyshacl.errors import ReportableRuntimeError
 from pyshacl.graph_abstraction import DataGraph
-from rdflib import RDF, RDFS, SH, SKOS, BNode, Graph, Literal, URIRef
+from rdflib import RDF, RDFS, SH, SKOS, XSD, BNode, Graph, Literal, URIRef, Variable
 from rdflib.collection import Collection
-from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result
 from rdflib.term import Node
@@ -55,7 +54,7 @@ def validate(bundle: Files, *, engine: str = "pyshacl") -> ValidationReport:
     if engine not in ENGINES:
         raise UsageError(f"no SHACL engine '{engine}' here; choose one of {', '.join(ENGINES)}")
     texts = {path: read(path) for path in (*bundle.ontology, *bundle.shapes, *bundle.data)}
-    data = _QuickGraph()
+    data = Graph()
     for path in (*bundle.ontology, *bundle.data):
         parse(path, texts[path], data)
     shapes = Graph()
@@ -76,7 +75,7 @@ def check(data: Graph, shapes: Graph) -> tuple[ValidationResult, ...]:
 
     Raises InputError when the shapes are not well formed.
     """
-    graph = data if isinstance(data, _QuickGraph) else _QuickGraph(data.store, data.identifier)
+    graph = _QuickGraph(data.store, data.identifier)
     try:
         # inplace: without inference nothing is added, so there is nothing to protect.
         _, found, text = run_pyshacl(
@@ -133,21 +132,59 @@ def parse(path: Path, text: bytes, graph: Graph) -> None:
 
 
 class _QuickGraph(Graph):
-    """A graph that translates each query once; pySHACL asks it anew for each focus node."""
+    """A graph whose queries are answered by a faster store; pySHACL asks for each focus node.
+
+    The store is filled once, at the first query: the graph must not change after that.
+    """
 
     def query(self, query_object: str | Query, *args: Any, **kwargs: Any) -> Result:
         """Evaluate a query; `Any`: the arguments are rdflib's and are passed on."""
-        if isinstance(query_object, str):
-            query_object = _translated(query_object)
-        return super().query(query_object, *args, **kwargs)
+        given = kwargs.get("initBindings")
+        if not isinstance(query_object, str) or not given:
+            return super().query(query_object, *args, **kwargs)
+        bound = {pyoxigraph.Variable(name): _quick(term) for name, term in given.items()}
+        try:
+            rows = self._store.query(query_object, substitutions=bound)
+        except SyntaxError as error:
+            reason = f"ontology/shapes: a query of a shape does not parse: {error}"
+            raise InputError(reason) from error
+        if not isinstance(rows, pyoxigraph.QuerySolutions):
+            return super().query(query_object, *args, **kwargs)
+        result = Result("SELECT")
+        result.vars = [Variable(it.value) for it in rows.variables]
+        names = list(zip(result.vars, rows.variables, strict=True))
+        result.bindings = [
+            {ours: _slow(term) for ours, theirs in names if (term := row[theirs]) is not None}
+            for row in rows
+        ]
+        return result
+
+    @cached_property
+    def _store(self) -> pyoxigraph.Store:
+        store = pyoxigraph.Store()
+        store.extend(pyoxigraph.Quad(*map(_quick, triple)) for triple in self)
+        return store
 
 
-@lru_cache(maxsize=128)
-def _translated(query: str) -> Query:
-    try:
-        return prepareQuery(query)
-    except Exception as error:  # rdflib raises a bare one for an unknown prefix
-        raise InputError(f"ontology/shapes: a query of a shape does not parse: {error}") from error
+def _quick(term: Any) -> Any:  # Any: the two libraries' terms have no common type
+    if isinstance(term, URIRef):
+        return pyoxigraph.NamedNode(term)
+    if isinstance(term, BNode):
+        return pyoxigraph.BlankNode(term)
+    if term.language:
+        return pyoxigraph.Literal(term, language=term.language)
+    kind = pyoxigraph.NamedNode(term.datatype) if term.datatype else None
+    return pyoxigraph.Literal(term, datatype=kind)
+
+
+def _slow(term: Any) -> Node:
+    if isinstance(term, pyoxigraph.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, pyoxigraph.BlankNode):
+        return BNode(term.value)
+    if term.language or term.datatype.value == str(XSD.string):
+        return Literal(term.value, lang=term.language)
+    return Literal(term.value, datatype=URIRef(term.datatype.value))
 
 
 def _result(found: Graph, node: Node, words: "_Words") -> ValidationResult:

@@ -22,10 +22,10 @@ _TARGET = f"<{BASE}scheme/phase/planned>"
 _ACCEPTED = f"<{BASE}scheme/acceptance/accepted>"
 
 _HIDDEN_AS_OF = """
-  ?node akg:hasTimeExtent ?time .
-  { ?time akg:earliestBegin ?begin . FILTER(?begin >= %(after)s) }
+  { ?node akg:hasTimeExtent ?time . ?time akg:earliestBegin ?begin . FILTER(?begin >= %(after)s) }
   UNION {
-    ?time akg:latestEnd ?end . FILTER(?end <= %(day)s)
+    # The node is named here too: a filter sees only the variables of its own group.
+    ?node akg:hasTimeExtent ?time . ?time akg:latestEnd ?end . FILTER(?end <= %(day)s)
     FILTER NOT EXISTS { ?node akg:hasEventStatus ?happened . }
   }
   # A plan and a target are there before the day they are for.

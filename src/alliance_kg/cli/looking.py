@@ -3,7 +3,7 @@
 import click
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from alliance_kg import export, layout, media, proof, render
+from alliance_kg import claims, export, layout, media, render
 from alliance_kg.cli import options, streams
 from alliance_kg.graph import KnowledgeGraph
 from alliance_kg.terms import Term, text_of
@@ -48,16 +48,16 @@ def describe(
         return
     spoken = language or streams.locale_language()
     labels = graph.labels((term for fact in facts for term in fact), spoken)
-    backing = proof.claims_of(graph.store, facts)
+    backing = claims.claims_of(graph.store, facts)
     rows = []
     for fact in facts:
         items = backing.get(fact, ())
-        claims = " ".join(dict.fromkeys(item.claim_id for item in items))
+        numbers = " ".join(dict.fromkeys(item.claim_id for item in items))
         status = ", ".join(dict.fromkeys(item.status for item in items))
         if any(item.disputes for item in items):
             status += f", {'contestato' if spoken == 'it' else 'disputed'}"
         shown = [_text(graph, term, labels) for term in fact]
-        rows.append((*shown, status, claims))
+        rows.append((*shown, status, numbers))
     keys = ("subject", "property", "value", "status", "claims")
     headings = {
         "en": ("Subject", "Property", "Value", "Status", "Claims"),

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import click
 
+from alliance_kg import claims, layout, media, render
 from alliance_kg import disputes as register
-from alliance_kg import layout, media, proof, render
 from alliance_kg import timeline as chronicle
 from alliance_kg.cli import options, streams
 from alliance_kg.errors import BadParameter
@@ -125,7 +125,7 @@ def disputes(
     reasons = register.reasons(graph.store, found, spoken)
     rows: list[tuple[Cell, ...]] = []
     for dispute in found:
-        items = proof.evidence_of(graph.store, dispute.sides)
+        items = claims.evidence_of(graph.store, dispute.sides)
         labels = graph.labels([dispute.iri, *_terms(items)], spoken)
         for claim in render.by_claim(items):
             item = claim[0]
@@ -145,7 +145,7 @@ def _told(
     reasons = register.reasons(graph.store, found, spoken)
     parts = []
     for dispute in found:
-        items = proof.evidence_of(graph.store, dispute.sides)
+        items = claims.evidence_of(graph.store, dispute.sides)
         labels = graph.labels([dispute.iri, *_terms(items)], spoken)
         title = labels.get(dispute.iri.value, dispute.iri.value)
         lines = [f"## {dispute.number}. {title}\n" if markdown else f"{dispute.number}. {title}"]
