@@ -11,6 +11,7 @@ from alliance_kg import claims, loading, proof
 from alliance_kg.answer import Answer, AnswerRow
 from alliance_kg.bundle import GRAPHS, Bundle
 from alliance_kg.catalog import Catalog
+from alliance_kg.embedded import EmbeddedStore
 from alliance_kg.errors import NotFound, OperationRefused
 from alliance_kg.evidence import Evidence
 from alliance_kg.moment import Moment
@@ -57,18 +58,20 @@ class KnowledgeGraph:
         *,
         as_of: date | str | None = None,
         known_by: date | str | None = None,
+        from_cache: bool = False,
     ) -> "KnowledgeGraph":
         """Load a release into memory: the shipped one, or the one in a folder.
 
         `as_of` hides what surely did not hold on that day, `known_by` what no source
-        published by then says (days as dates or `2025-09-17`).
+        published by then says (days as dates or `2025-09-17`). `from_cache` opens the
+        read-only snapshot that an earlier call left on disk, or leaves one.
 
         Raises DataSyntaxError (file, line, column), InputError and BadParameter.
         """
         moment = Moment.read(as_of, known_by)
         bundle = Bundle.open(None if folder is None else Path(folder))
         prefixes = Prefixes.read(bundle.root / "ontology" / "prefixes.ttl")
-        store = loading.load(bundle, prefixes.namespaces)
+        store = _store(bundle, prefixes, from_cache=from_cache and moment == _ALWAYS)
         if moment != _ALWAYS:
             from alliance_kg import validity
 
@@ -254,3 +257,11 @@ class KnowledgeGraph:
                     f"FROM <{graph.value}> is refused: a query reads only graphs below {GRAPHS}"
                 )
         return found
+
+
+def _store(bundle: Bundle, prefixes: Prefixes, *, from_cache: bool) -> EmbeddedStore:
+    if not from_cache:
+        return loading.load(bundle, prefixes.namespaces)
+    from alliance_kg import snapshot
+
+    return snapshot.open_snapshot(bundle, prefixes.namespaces)

@@ -36,6 +36,20 @@ _UNKNOWN_CLAIMS = """
   ?node akg:isMadeBy ?source .
   FILTER NOT EXISTS { ?source akg:issuedNotAfter ?out . FILTER(?out <= %(after)s) }"""
 
+_IS_OUT = """akg:hasAcceptance %(accepted)s ; akg:isMadeBy ?known .
+    ?known akg:issuedNotAfter ?day . FILTER(?day <= %(after)s)"""
+
+# What a later source adds to a node is not the word of the claim that describes the node.
+_LATER_FACTS = f"""
+  ?claim akg:isMadeBy ?source ;
+    rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?object .
+  FILTER(STRSTARTS(STR(?property), STR(akg:)))
+  FILTER NOT EXISTS {{ ?source akg:issuedNotAfter ?out . FILTER(?out <= %(after)s) }}
+  FILTER NOT EXISTS {{
+    ?other rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?object ; {_IS_OUT}
+  }}
+  FILTER NOT EXISTS {{ ?claim akg:agreesWith ?other . ?other akg:describes ?subject ; {_IS_OUT} }}"""
+
 # A time is a calendar value and a dispute is ours: neither is a source's word.
 _OURS = f"""FILTER(STRSTARTS(STR(?subject), "{BASE}id/"))
   FILTER(!REGEX(STR(?subject), "/id/(time|source|dispute)/"))"""
@@ -75,14 +89,19 @@ _REMOVE_FACTS = (
 def restrict(store: Store, moment: Moment) -> None:
     """Remove from a store what is hidden at a moment; the store is changed for good."""
     if moment.known_by is not None:
-        _remove_nodes(store, _UNKNOWN_CLAIMS % _days(moment.known_by))
-        query = f"SELECT DISTINCT ?subject ?property ?object WHERE {{{_UNCLAIMED_FACTS} }}"
-        rows = store.select(_PROLOGUE + query).rows
-        facts = [f"({row['subject']} {row['property']} {row['object']})" for row in rows]
-        _update(store, _REMOVE_FACTS, facts)
+        days = _days(moment.known_by)
+        later = _facts(store, _LATER_FACTS % days)
+        _remove_nodes(store, _UNKNOWN_CLAIMS % days)
+        _update(store, _REMOVE_FACTS, later + _facts(store, _UNCLAIMED_FACTS))
         _remove_nodes(store, _UNTOLD_ENTITIES)
     if moment.as_of is not None:
         _remove_nodes(store, _HIDDEN_AS_OF % _days(moment.as_of))
+
+
+def _facts(store: Store, pattern: str) -> list[str]:
+    query = f"SELECT DISTINCT ?subject ?property ?object WHERE {{{pattern} }}"
+    rows = store.select(_PROLOGUE + query).rows
+    return [f"({row['subject']} {row['property']} {row['object']})" for row in rows]
 
 
 def _remove_nodes(store: Store, pattern: str) -> None:
@@ -112,4 +131,5 @@ def _days(day: date) -> dict[str, str]:
         "after": f'"{after.isoformat()}T00:00:00Z"^^xsd:dateTime',
         "planned": _PLANNED,
         "target": _TARGET,
+        "accepted": _ACCEPTED,
     }

@@ -20,7 +20,7 @@ def answer(
 ) -> None:
     """Ask the graph in a folder (None is the shipped one) and print the answer."""
     name = media.choose(media.ROWS, form, streams.output_path(output), "table")
-    graph = KnowledgeGraph.open(folder, as_of=as_of, known_by=known_by)
+    graph = KnowledgeGraph.open(folder, as_of=as_of, known_by=known_by, from_cache=True)
     # People are answered in the language they asked in; programs get the same labels
     # whatever language a sentence was in.
     if language is None and (question in graph.catalog or name not in ("table", "md")):
