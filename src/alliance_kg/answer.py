@@ -15,14 +15,20 @@ from alliance_kg.terms import XSD, Term, text_of
 
 
 class AnswerRow(NamedTuple):
-    """One row: its cells (unbound ones absent) and the evidence that makes it true."""
+    """One row: its cells (unbound ones absent) and the evidence that makes it true.
+
+    `disputed` names the disputes that leave a column without a value.
+    """
 
     cells: Row
     evidence: tuple[Evidence, ...] = ()
+    disputed: Mapping[str, tuple[NamedNode, ...]] = {}
 
     def disputes(self, column: str) -> tuple[str, ...]:
-        """Return the disputes over a cell: those of the claims that give it its value."""
+        """Return the disputes over a cell: of the claims that give it its value or none."""
         value = self.cells.get(column)
+        if value is None:
+            return tuple(dispute.value for dispute in self.disputed.get(column, ()))
         over = (item.disputes for item in self.evidence if item.fact[2] == value)
         return tuple(sorted({dispute.value for disputes in over for dispute in disputes}))
 

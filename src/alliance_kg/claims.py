@@ -66,6 +66,16 @@ _DISPUTED = (
 }
 ORDER BY ?dispute"""
 )
+_LEFT_OPEN = (
+    _PROLOGUE
+    + """SELECT DISTINCT ?subject ?predicate ?dispute WHERE {
+  VALUES (?subject ?predicate) { %s }
+  ?claim rdf:subject ?subject ;
+      rdf:predicate ?predicate .
+  ?dispute akg:hasSide ?claim .
+}
+ORDER BY ?dispute"""
+)
 _SAYING = (
     _PROLOGUE
     + """SELECT ?claim ?subject ?predicate ?object ?described WHERE {
@@ -120,6 +130,19 @@ def claims_of(store: Store, facts: Iterable[Fact]) -> dict[Fact, tuple[Evidence,
             for fact in by_subject[item.claim]:
                 found.setdefault(fact, []).append(item)
     return {fact: tuple(items) for fact, items in found.items()}
+
+
+def open_disputes(
+    store: Store, slots: Iterable[tuple[Term, Term]]
+) -> dict[tuple[Term, Term], tuple[NamedNode, ...]]:
+    """Return the disputes that leave a slot (subject, predicate) without a fact."""
+    listed = " ".join(f"({subject} {predicate})" for subject, predicate in slots)
+    found: dict[tuple[Term, Term], tuple[NamedNode, ...]] = {}
+    for row in store.select(_LEFT_OPEN % listed).rows if listed else ():
+        if isinstance(row["dispute"], NamedNode):
+            key = (row["subject"], row["predicate"])
+            found[key] = (*found.get(key, ()), row["dispute"])
+    return found
 
 
 def evidence_of(store: Store, claims: Iterable[NamedNode]) -> tuple[Evidence, ...]:

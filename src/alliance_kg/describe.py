@@ -10,13 +10,23 @@ from alliance_kg.store import Store
 
 _PROLOGUE = """PREFIX akg: <https://w3id.org/alliance-kg/ontology#>
 PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 """
-_OUTGOING = _PROLOGUE + "SELECT ?p ?o WHERE {{ {0} ?p ?o }} ORDER BY ?p ?o"
+# Names that are only searched by are not shown, nor nodes without a name.
+_OUTGOING = (
+    _PROLOGUE
+    + """SELECT DISTINCT ?p ?o WHERE {{
+  {0} ?p ?o .
+  FILTER(!ISBLANK(?o) && ?p != skos:hiddenLabel)
+}}
+ORDER BY ?p ?o"""
+)
 # What refers to a node as evidence does is not said about it in the domain.
 _INCOMING = (
     _PROLOGUE
-    + """SELECT ?s ?p WHERE {{
+    + """SELECT DISTINCT ?s ?p WHERE {{
   ?s ?p {0} .
+  FILTER(!ISBLANK(?s))
   FILTER(?p NOT IN (rdf:subject, rdf:predicate, rdf:object, akg:describes, akg:isMadeBy,
     akg:isSpanOf, akg:isFoundAt, akg:conflictsWith, akg:agreesWith))
 }}

@@ -211,20 +211,23 @@ class KnowledgeGraph:
     ) -> Answer:
         self._admit(query)
         solutions = self.store.select(query)
-        backing: tuple[tuple[Evidence, ...], ...] = ((),) * len(solutions.rows)
+        backing = (proof.Proved(),) * len(solutions.rows)
         unexplained: tuple[str, ...] = ()
         if evidence:
-            backing, unexplained = proof.evidence(
+            backing, unexplained = proof.prove(
                 self.store, query, solutions, self.prefixes.namespaces
             )
         return Answer(
             question,
             values,
             solutions.variables,
-            tuple(map(AnswerRow, solutions.rows, backing)),
+            tuple(
+                AnswerRow(cells, *proved)
+                for cells, proved in zip(solutions.rows, backing, strict=True)
+            ),
             self.release,
             language,
-            self._answer_labels(solutions, values, backing, language),
+            self._answer_labels(solutions, values, [row.evidence for row in backing], language),
             unexplained,
             self.moment,
         )
@@ -233,7 +236,7 @@ class KnowledgeGraph:
         self,
         solutions: Solutions,
         values: Mapping[str, Term],
-        backing: tuple[tuple[Evidence, ...], ...],
+        backing: Iterable[tuple[Evidence, ...]],
         language: str,
     ) -> dict[str, str]:
         terms = [term for row in solutions.rows for term in row.values()]

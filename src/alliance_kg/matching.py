@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from pyoxigraph import NamedNode
+
 from alliance_kg.catalog import Catalog
 from alliance_kg.errors import BadParameter, NotFound, UnknownQuestion
 from alliance_kg.names import Names, fold
@@ -17,6 +19,7 @@ from alliance_kg.terms import Term, read_value
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _LONGEST = 500
+_ARTICLES = {"the", "a", "an", "il", "lo", "la", "l", "i", "gli", "le", "un", "una", "uno"}
 
 
 class Reading(NamedTuple):
@@ -33,11 +36,37 @@ def value_of(parameter: Parameter, text: str, names: Names) -> Term:
     Raises NotFound for an entity that is not known, BadParameter for a bad literal.
     """
     if parameter.type == "iri":
-        return names.find(text, parameter.kind)
+        return _entity(parameter.kind, text, names)
     try:
         return read_value(parameter.type, text)
     except BadParameter as error:
         raise BadParameter(f"{parameter.name}: {error}") from error
+
+
+def _entity(kind: str, text: str, names: Names) -> NamedNode:
+    """Return the entity that a text names, an article or the word for its kind aside."""
+    try:
+        return names.find(text, kind)
+    except NotFound:
+        for shorter in _without_frame(text, names.kind_words(kind) if kind else set()):
+            found = names.matches(shorter, kind)
+            if len(found) == 1:
+                return found[0]
+        raise
+
+
+def _without_frame(text: str, kind_words: set[str]) -> Iterator[str]:
+    """Yield a name without its article, then without words such as "platform" around it."""
+    words = fold(text).split()
+    if words and words[0] in _ARTICLES:
+        words = words[1:]
+        yield " ".join(words)
+    while words and words[0] in kind_words | _ARTICLES:
+        words = words[1:]
+    yield " ".join(words)
+    while words and words[-1] in kind_words:
+        words = words[:-1]
+    yield " ".join(words)
 
 
 def match(sentence: str, catalog: Catalog, names: Names, language: str = "en") -> Reading:

@@ -87,10 +87,26 @@ class Names:
         # "Douai" is the label of the town and an alias of the plant: the label wins.
         best = [spelling for spelling in fitting if spelling.is_label] or fitting
         named = {spelling.iri for spelling in best}
-        if "/" in text or ":" in text:
+        if " " not in text.strip():
             known = {spelling.iri for spelling in spellings} if kind else None
             named |= {iri for iri in self._iris(text.strip()) if known is None or iri in known}
         return tuple(NamedNode(iri) for iri in sorted(named))
+
+    def concepts(self, scheme: str) -> tuple[NamedNode, ...]:
+        """Return the concepts of a scheme, by its code, in order."""
+        rows = self._store.select(
+            f"{_PROLOGUE}SELECT ?concept WHERE {{ "
+            f"?concept skos:inScheme <{BASE}scheme/{scheme}> }} ORDER BY ?concept"
+        ).rows
+        return tuple(row["concept"] for row in rows if isinstance(row["concept"], NamedNode))
+
+    def kind_words(self, kind: str) -> set[str]:
+        """Return the words that a class and its subclasses are called by, folded."""
+        rows = self._store.select(
+            f"{_PROLOGUE}SELECT DISTINCT ?label WHERE {{ "
+            f"?class rdfs:subClassOf* {self._class(kind)} ; rdfs:label ?label }}"
+        ).rows
+        return {word for row in rows for word in fold(text_of(row["label"])).split()}
 
     def nearest(self, text: str, kind: str = "", limit: int = 3) -> tuple[str, ...]:
         """Return the names that come closest to a text, best first."""
@@ -143,7 +159,7 @@ class Names:
 
     def _iris(self, text: str) -> Iterator[str]:
         """Yield the IRIs that a text is, whole, prefixed or as `kind/slug`, if known."""
-        candidates = [f"{BASE}id/{text}", f"{BASE}{text}"]
+        candidates = [f"{BASE}{part}{text}" for part in ("id/", "", "claim/", "id/source/")]
         with contextlib.suppress(BadParameter):  # not an IRI: a name, which the labels decide
             candidates.append(self.prefixes.expand(text).value)
         return (iri for iri in dict.fromkeys(candidates) if self._exists(iri))

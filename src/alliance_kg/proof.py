@@ -12,7 +12,9 @@ matched, so that only the patterns that took part count.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from alliance_kg.claims import claims_of
+from pyoxigraph import NamedNode
+
+from alliance_kg.claims import claims_of, open_disputes
 from alliance_kg.evidence import Evidence, Fact
 from alliance_kg.lexis import PatternTerm, TriplePattern, Var
 from alliance_kg.store import Row, Solutions, Store
@@ -23,6 +25,7 @@ from alliance_kg.terms import Term
 _MARKER = "akg_matched_"
 
 _UNFOLLOWED = ("path", "blank node", "collection", "sub-select", "bare grouping")
+_TESTED = {"exists": "existence", "minus": "absence"}
 
 
 class Witnesses(NamedTuple):
@@ -31,7 +34,8 @@ class Witnesses(NamedTuple):
     `query` keeps every variable; a solution belongs to the row that agrees with it on
     `keys`; `patterns` pairs each triple pattern with the marker that must be bound;
     `unfollowed` names what the query has and the facts leave out: path, blank node,
-    collection, sub-select, bare grouping, absence (NOT EXISTS or MINUS).
+    collection, sub-select, bare grouping, existence (EXISTS), absence (NOT EXISTS or
+    MINUS). An answer adds definition: rows that rest on types, labels or schemes alone.
     """
 
     query: str
@@ -40,25 +44,38 @@ class Witnesses(NamedTuple):
     unfollowed: tuple[str, ...]
 
 
-def evidence(
+class Proved(NamedTuple):
+    """What backs one row: its evidence, and the disputes that leave a column open."""
+
+    evidence: tuple[Evidence, ...] = ()
+    disputed: Mapping[str, tuple[NamedNode, ...]] = {}
+
+
+def prove(
     store: Store, query: str, solutions: Solutions, prefixes: Mapping[str, str]
-) -> tuple[tuple[tuple[Evidence, ...], ...], tuple[str, ...]]:
-    """Return the evidence of each row, in the order of the rows, and what was not followed.
+) -> tuple[tuple[Proved, ...], tuple[str, ...]]:
+    """Return what backs each row, in the order of the rows, and what was not followed.
 
     `query` is the SELECT query that `solutions` came from, with its values bound.
     """
     plan = witnesses(read(query, prefixes))
-    facts = facts_by_row(store, plan, solutions.rows)
-    every = dict.fromkeys(fact for row in facts for fact in row)
-    found = claims_of(store, every)
+    behind = _behind(store, plan, solutions.rows)
+    found = claims_of(store, dict.fromkeys(fact for row in behind for fact in row.facts))
+    slots = dict.fromkeys((s, p) for row in behind for _, s, p in row.slots)
+    disputes = open_disputes(store, slots)
     rows = tuple(
-        tuple(sorted(
-            dict.fromkeys(item for fact in row for item in found.get(fact, ())),
-            key=lambda item: item.order,
-        ))
-        for row in facts
+        Proved(
+            tuple(sorted(
+                dict.fromkeys(item for fact in row.facts for item in found.get(fact, ())),
+                key=lambda item: item.order,
+            )),
+            {column: disputes[s, p] for column, s, p in row.slots if (s, p) in disputes},
+        )
+        for row in behind
     )  # fmt: skip
-    return rows, plan.unfollowed
+    by_definition = any(row.facts and not proved.evidence for row, proved in zip(
+        behind, rows, strict=True))  # fmt: skip
+    return rows, plan.unfollowed + (("definition",) if by_definition else ())
 
 
 def witnesses(query: Query) -> Witnesses:
@@ -79,8 +96,8 @@ def witnesses(query: Query) -> Witnesses:
     text = f"{query.text[: query.prologue_end]}SELECT {' '.join(head)}\n"
     text += f"{query.dataset_clauses}\nWHERE {body}\n{query.trailing_values}"
     unfollowed = tuple(feature for feature in _UNFOLLOWED if feature in query.features)
-    if any(group.role == "minus" for group in query.where.walk()):
-        unfollowed += ("absence",)
+    roles = {group.role for group in query.where.walk()}
+    unfollowed += tuple(words for role, words in _TESTED.items() if role in roles)
     return Witnesses(text, tuple(column.name for column in columns), tuple(patterns), unfollowed)
 
 
@@ -122,16 +139,43 @@ def _with_inserts(text: str, where: Group, inserts: Sequence[tuple[int, str]]) -
 
 def facts_by_row(store: Store, plan: Witnesses, rows: Sequence[Row]) -> list[dict[Fact, None]]:
     """Return the facts behind each row, in the order of the rows; claimed or not."""
-    facts: list[dict[Fact, None]] = [{} for _ in rows]
+    return [row.facts for row in _behind(store, plan, rows)]
+
+
+class _Behind(NamedTuple):
+    """The facts behind a row, and the slots of an OPTIONAL that nothing filled.
+
+    A slot is the column it would fill, the subject and the predicate.
+    """
+
+    facts: dict[Fact, None]
+    slots: dict[tuple[str, Term, Term], None]
+
+
+def _behind(store: Store, plan: Witnesses, rows: Sequence[Row]) -> list[_Behind]:
+    found = [_Behind({}, {}) for _ in rows]
     if not rows or not plan.patterns:
-        return facts
+        return found
     places: dict[tuple[Term | None, ...], list[int]] = {}
     for at, row in enumerate(rows):
         places.setdefault(tuple(row.get(key) for key in plan.keys), []).append(at)
     for solution in store.select(plan.query).rows:
         for at in places.get(tuple(solution.get(key) for key in plan.keys), ()):
-            facts[at].update(dict.fromkeys(_instances(plan, solution)))
-    return facts
+            found[at].facts.update(dict.fromkeys(_instances(plan, solution)))
+            found[at].slots.update(dict.fromkeys(_open_slots(plan, solution)))
+    return found
+
+
+def _open_slots(plan: Witnesses, solution: Row) -> Iterator[tuple[str, Term, Term]]:
+    for pattern, marker in plan.patterns:
+        if marker is None or marker in solution or not isinstance(pattern.object, Var):
+            continue
+        subject, predicate = (
+            _filled(pattern.subject, solution), _filled(pattern.predicate, solution)
+        )  # fmt: skip
+        column = pattern.object.name
+        if column in plan.keys and column not in solution and subject and predicate:
+            yield column, subject, predicate
 
 
 def _instances(plan: Witnesses, solution: Row) -> Iterator[Fact]:

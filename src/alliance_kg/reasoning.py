@@ -62,7 +62,7 @@ def close(ontology: tuple[Path, ...], facts: tuple[Path, ...]) -> Closure:
     DeductiveClosure(OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False).expand(graph)
     rules = Rules(graph)
     told = sorted(filter(_is_told, set(graph) - asserted), key=str)
-    derived = _explained(rules, told, set(graph).difference(told))
+    derived = _explained(rules, told, set(asserted))
     return Closure(derived, tuple(rules.contradictions()), len(asserted))
 
 

@@ -15,7 +15,9 @@ _WORDS = {
         "none": "(no rows)", "and": "and", "unfollowed": "The evidence does not follow",
         "path": "a property path", "blank node": "a blank node", "collection": "a collection",
         "sub-select": "a sub-select", "bare grouping": "a grouping without a name",
-        "absence": "what is absent (NOT EXISTS, MINUS)", "disputed": "disputed",
+        "absence": "what is absent (NOT EXISTS, MINUS)",
+        "existence": "an EXISTS",
+        "definition": "rows that rest on types, labels or schemes alone", "disputed": "disputed",
         "as_of": "as of {}", "known_by": "as known on {}",
         "no as_of": "nothing of the kind held on {}",
         "no known_by": "no source published by {} says so",
@@ -26,7 +28,8 @@ _WORDS = {
         "path": "un cammino di proprietà", "blank node": "un nodo anonimo",
         "collection": "una lista", "sub-select": "una sotto-query",
         "bare grouping": "un raggruppamento senza nome",
-        "absence": "ciò che manca (NOT EXISTS, MINUS)", "disputed": "contestato",
+        "absence": "ciò che manca (NOT EXISTS, MINUS)", "existence": "un EXISTS",
+        "definition": "righe che poggiano solo su tipi, etichette o schemi", "disputed": "contestato",
         "as_of": "al {}", "known_by": "per quanto noto al {}",
         "no as_of": "nulla del genere valeva il {}",
         "no known_by": "nessuna fonte pubblicata entro il {} lo dice",
@@ -220,8 +223,8 @@ def _shown(content: Answer, row: AnswerRow, column: str) -> str:
 
 def _marked(content: Answer, row: AnswerRow, column: str) -> str:
     """Return a cell as people see it, with the word for a disputed one."""
-    word = f" ({_WORDS[content.language]['disputed']})" if row.disputes(column) else ""
-    return _shown(content, row, column) + word
+    word = f"({_WORDS[content.language]['disputed']})" if row.disputes(column) else ""
+    return " ".join(filter(None, (_shown(content, row, column), word)))
 
 
 def _distinct(content: Answer, column: str) -> list[str]:

@@ -168,17 +168,17 @@ class Rules:
     def _asymmetric(self) -> Iterator[Inconsistency]:
         for slot in _in_order(self.graph.subjects(RDF.type, OWL.AsymmetricProperty)):
             for subject, value in self.graph.subject_objects(slot):
-                if str(subject) < str(value) and (value, slot, subject) in self.graph:
-                    yield Inconsistency(
-                        "prp-asyp", ((subject, slot, value), (value, slot, subject))
-                    )
+                if str(subject) <= str(value) and (value, slot, subject) in self.graph:
+                    both = dict.fromkeys(((subject, slot, value), (value, slot, subject)))
+                    yield Inconsistency("prp-asyp", tuple(both))
 
     def _functional_values(self) -> Iterator[Inconsistency]:
         """Two literals of a functional property are two values that cannot be one."""
         for slot in _in_order(self.graph.subjects(RDF.type, OWL.FunctionalProperty)):
             for subject in _in_order(set(self.graph.subjects(slot))):
                 values = [v for v in self.graph.objects(subject, slot) if isinstance(v, Literal)]
-                if len({str(value) for value in values}) > 1:
+                # By value: 1 and 1.0 are one decimal, and a word in two languages is two.
+                if len({(value.value, value.language) for value in values}) > 1:
                     yield Inconsistency(
                         "prp-fp with eq-diff1",
                         tuple((subject, slot, value) for value in _in_order(values)),

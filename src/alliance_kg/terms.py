@@ -106,6 +106,8 @@ _LEXICAL = {
 def read_value(kind: str, text: str) -> Literal:
     """Return the literal that a text stands for: string, integer, decimal or date.
 
+    A date is the instant at which it begins in UTC, an xsd:dateTime.
+
     Raises BadParameter when the text is not in the lexical space of the type.
     """
     if kind == "string":
@@ -117,7 +119,8 @@ def read_value(kind: str, text: str) -> Literal:
             day = date.fromisoformat(text)
         except ValueError as error:
             raise BadParameter(f"'{text}' is not a date; write it as 2025-09-17") from error
-        return Literal(day.isoformat(), datatype=NamedNode(f"{XSD}date"))
+        # Bounds in the data are instants; a date and an instant never compare in SPARQL.
+        return Literal(f"{day.isoformat()}T00:00:00Z", datatype=NamedNode(f"{XSD}dateTime"))
     if not _LEXICAL[kind].fullmatch(text):
         raise BadParameter(f"'{text}' is not of type {kind}")
     return Literal(text, datatype=NamedNode(XSD + kind))

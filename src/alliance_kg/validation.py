@@ -137,27 +137,35 @@ class _QuickGraph(Graph):
     The store is filled once, at the first query: the graph must not change after that.
     """
 
-    def query(self, query_object: str | Query, *args: Any, **kwargs: Any) -> Result:
-        """Evaluate a query; `Any`: the arguments are rdflib's and are passed on."""
-        given = kwargs.get("initBindings")
-        if not isinstance(query_object, str) or not given:
-            return super().query(query_object, *args, **kwargs)
-        bound = {pyoxigraph.Variable(name): _quick(term) for name, term in given.items()}
+    def query(
+        self,
+        query_object: str | Query,
+        processor: Any = "sparql",
+        result: Any = "sparql",
+        initNs: Any = None,  # noqa: N803
+        initBindings: Mapping[str, Any] | None = None,  # noqa: N803
+        *args: Any,
+        **kwargs: Any,
+    ) -> Result:
+        """Evaluate a SELECT query; `Any`: the other arguments are rdflib's."""
+        bound = {
+            pyoxigraph.Variable(name): _quick(term) for name, term in (initBindings or {}).items()
+        }
         try:
-            rows = self._store.query(query_object, substitutions=bound)
+            rows = self._store.query(str(query_object), substitutions=bound)
         except SyntaxError as error:
             reason = f"ontology/shapes: a query of a shape does not parse: {error}"
             raise InputError(reason) from error
         if not isinstance(rows, pyoxigraph.QuerySolutions):
-            return super().query(query_object, *args, **kwargs)
-        result = Result("SELECT")
-        result.vars = [Variable(it.value) for it in rows.variables]
-        names = list(zip(result.vars, rows.variables, strict=True))
-        result.bindings = [
+            raise InputError("ontology/shapes: a query of a shape is not a SELECT query")
+        found = Result("SELECT")
+        found.vars = [Variable(it.value) for it in rows.variables]
+        names = list(zip(found.vars, rows.variables, strict=True))
+        found.bindings = [
             {ours: _slow(term) for ours, theirs in names if (term := row[theirs]) is not None}
             for row in rows
         ]
-        return result
+        return found
 
     @cached_property
     def _store(self) -> pyoxigraph.Store:

@@ -48,7 +48,9 @@ _LATER_FACTS = f"""
   FILTER NOT EXISTS {{
     ?other rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?object ; {_IS_OUT}
   }}
-  FILTER NOT EXISTS {{ ?claim akg:agreesWith ?other . ?other akg:describes ?subject ; {_IS_OUT} }}"""
+  FILTER NOT EXISTS {{
+    ?claim akg:agreesWith ?other . ?other akg:describes ?subject ; {_IS_OUT}
+  }}"""
 
 # A time is a calendar value and a dispute is ours: neither is a source's word.
 _OURS = f"""FILTER(STRSTARTS(STR(?subject), "{BASE}id/"))

@@ -4,6 +4,8 @@ from importlib import import_module
 
 import click
 
+from alliance_kg import __version__
+
 _COMMANDS = {
     "ask": "asking",
     "questions": "questions",
@@ -39,6 +41,7 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="alliance-kg", message="%(prog)s %(version)s")
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 def alliance_kg(debug: bool) -> None:
     """Ask the knowledge graph of the Renault-Nissan-Mitsubishi alliance.

@@ -6,10 +6,13 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from alliance_kg import claims, export, layout, media, render
 from alliance_kg.cli import options, streams
 from alliance_kg.graph import KnowledgeGraph
-from alliance_kg.terms import Term, text_of
+from alliance_kg.terms import Term, concept, text_of
 
 _ROWS = {name: media.ROWS[name] for name in ("table", "csv", "tsv", "json", "md")}
 _BOTH = _ROWS | media.GRAPHS
+
+_ALIKE = 72
+"""Below this score, out of 100, a name is not like another."""
 
 
 @click.command()
@@ -47,13 +50,15 @@ def describe(
         streams.emit(content, output)
         return
     spoken = language or streams.locale_language()
-    labels = graph.labels((term for fact in facts for term in fact), spoken)
+    terms = [term for fact in facts for term in fact]
+    labels = graph.labels([*terms, *graph.names.concepts("status")], spoken)
     backing = claims.claims_of(graph.store, facts)
     rows = []
     for fact in facts:
         items = backing.get(fact, ())
         numbers = " ".join(dict.fromkeys(item.claim_id for item in items))
-        status = ", ".join(dict.fromkeys(item.status for item in items))
+        held = dict.fromkeys(concept("status", item.status).value for item in items)
+        status = ", ".join(labels.get(iri, iri) for iri in held)
         if any(item.disputes for item in items):
             status += f", {'contestato' if spoken == 'it' else 'disputed'}"
         shown = [_text(graph, term, labels) for term in fact]
@@ -88,7 +93,7 @@ def search(
     """
     name = media.choose(_ROWS, form, streams.output_path(output), "table")
     graph = KnowledgeGraph.open(folder)
-    found = graph.names.search(" ".join(text), kind, limit, threshold=60)
+    found = graph.names.search(" ".join(text), kind, limit, threshold=_ALIKE)
     if not found:
         from alliance_kg.errors import NotFound
 
@@ -125,7 +130,8 @@ def evidence(
     spoken = language or streams.locale_language()
     items = graph.claims(" ".join(target))
     terms = [term for item in items for term in (*item.fact, item.source)]
-    labels = graph.labels(terms, spoken)
+    held = [*graph.names.concepts("status"), *graph.names.concepts("acceptance")]
+    labels = graph.labels([*terms, *held], spoken)
     text = streams.read_text(copy) if copy else None
     from alliance_kg.describe import rationales
 
@@ -138,7 +144,8 @@ def evidence(
         spans = [each.span for each in claim if each.span is not None]
         passages = [" … ".join(text[span.start : span.end] for span in spans)] if text else []
         rows.append(
-            (item.claim_id, item.status, item.acceptance, words,
+            (item.claim_id, labels.get(concept("status", item.status).value),
+             labels.get(concept("acceptance", item.acceptance).value), words,
              render.place(claim, spoken, labels), *passages,
              reasons.get(item.claim.value, ""))
         )  # fmt: skip
