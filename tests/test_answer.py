@@ -1,12 +1,14 @@
 """The JSON of `ask` is a contract."""
 
 import json
+from datetime import date
 
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from alliance_kg.answer import Answer, AnswerRow
 from alliance_kg.evidence import Evidence, Span
+from alliance_kg.moment import Moment
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 ID = "https://w3id.org/alliance-kg/id/"
@@ -159,3 +161,84 @@ def test_what_the_evidence_cannot_follow_is_said(graph):
 )
 def test_a_reader_sees_labels_and_values(graph, term, shown):
     assert answer(graph).label(term) == shown
+
+
+# --- the day and the disputes
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        (Moment(), {}),
+        (Moment(date(2025, 3, 1)), {"as_of": "2025-03-01"}),
+        (Moment(None, date(2025, 9, 17)), {"known_by": "2025-09-17"}),
+        (
+            Moment(date(2025, 3, 1), date(2025, 9, 17)),
+            {"as_of": "2025-03-01", "known_by": "2025-09-17"},
+        ),
+    ],
+)
+def test_the_day_it_holds_for_is_last_in_the_document(graph, moment, words):
+    given = Answer(None, {}, (), (), graph.release, "en", moment=moment).to_dict()
+    assert {key: given[key] for key in given if key in ("as_of", "known_by")} == words
+    assert list(given)[5:] == list(words)
+
+
+def test_an_answer_knows_the_day_of_its_graph(graph):
+    found = graph.at(as_of="2025-03-01", known_by="2025-09-17").ask("timeline", evidence=False)
+    assert {key: found.to_dict()[key] for key in ("as_of", "known_by")} == {
+        "as_of": "2025-03-01",
+        "known_by": "2025-09-17",
+    }
+
+
+SMALL = NamedNode(f"{ID}platform/small")
+DISPUTES = tuple(NamedNode(f"{ID}dispute/{name}") for name in ("b", "a"))
+
+
+def disputed(graph, fact_value, *disputes):
+    fact = (NamedNode("urn:s"), NamedNode("urn:p"), fact_value)
+    item = Evidence(
+        fact, "stated", "accepted", NamedNode("urn:c"), NamedNode("urn:s"), None, disputes
+    )
+    row = AnswerRow({"x": SMALL, "y": Literal("y")}, (item,))
+    return Answer(None, {}, ("x", "y", "z"), (row,), graph.release, "en")
+
+
+def test_a_cell_names_the_disputes_of_the_claims_that_give_its_value(graph):
+    cells = disputed(graph, SMALL, *DISPUTES).to_dict()["rows"][0]["cells"]
+    assert cells["x"]["disputes"] == [f"{ID}dispute/a", f"{ID}dispute/b"]
+    assert "disputes" not in cells["y"]
+
+
+@pytest.mark.parametrize("value", [Literal("elsewhere"), NamedNode("urn:other")])
+def test_a_dispute_over_another_value_is_not_of_the_cell(graph, value):
+    cells = disputed(graph, value, *DISPUTES).to_dict()["rows"][0]["cells"]
+    assert not any("disputes" in cell for cell in cells.values())
+
+
+def test_a_cell_without_a_value_has_no_dispute(graph):
+    assert disputed(graph, SMALL, *DISPUTES).rows[0].disputes("z") == ()
+
+
+def test_what_nobody_disputes_has_no_key_for_it(graph):
+    cells = disputed(graph, SMALL).to_dict()["rows"][0]["cells"]
+    assert not any("disputes" in cell for cell in cells.values())
+
+
+def test_the_platform_of_the_micra_is_disputed_and_that_is_marked(graph):
+    found = graph.ask("brands-sharing-a-platform", {"platform": "AmpR Small"}).to_dict()
+    (cell,) = {
+        tuple(row["cells"]["platform"].get("disputes", ()))
+        for row in found["rows"]
+        if row["cells"]["model"]["value"].endswith("nissan-micra-6")
+    }
+    assert f"{ID}dispute/platform-of-the-micra" in cell
+
+
+def test_every_dispute_of_a_cell_is_in_the_register(graph):
+    known = {row["d"].value for row in graph.store.select("SELECT ?d { ?d a akg:Dispute }").rows}
+    found = graph.ask("brands-sharing-a-platform").to_dict()["rows"]
+    told = {d for row in found for cell in row["cells"].values() for d in cell.get("disputes", ())}
+    assert told
+    assert told <= known

@@ -35,7 +35,7 @@ def ok(run):
 
 def test_ask_prints_renault_and_mitsubishi_with_their_evidence(ok):
     text = ok("ask", "which brands share AmpR Medium?")
-    assert text.startswith("Brands with cars on AmpR Medium: Mitsubishi and Renault (with ")
+    assert text.startswith("Brands with cars on AmpR Medium: Alpine, Mitsubishi and Renault (with ")
     assert re.search(rf"\[1\].*\n.*paragraph \d+, characters \d+–\d+.*\({ARTICLE}/\d+\)", text)
 
 

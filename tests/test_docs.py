@@ -2,7 +2,6 @@
 
 import ast
 import doctest
-import importlib.util
 import os
 import re
 import shlex
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+import generate
 from alliance_kg import errors
 from alliance_kg.bundle import Bundle
 from alliance_kg.errors import AllianceError
@@ -20,15 +20,6 @@ from alliance_kg.errors import AllianceError
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *ROOT.glob("benchmarks/*.md")])
 
-
-def _generator():
-    spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-generate = _generator()
 COMMANDS = [(name, command.help or "") for name, command, _ in generate.commands()]
 EXAMPLES = sorted({text.strip().splitlines()[-1].strip() for _, text in COMMANDS})
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -83,11 +83,16 @@ class Names:
         """Return all entities that a text names, of a kind, in the order of their IRIs."""
         folded = fold(text)
         spellings = self._spellings(kind)
-        fitting = [spelling for spelling in spellings if fold(spelling.name) == folded]
+        # A unit may be called "%", which folds to nothing: only the very sign names it.
+        fitting = [
+            spelling
+            for spelling in spellings
+            if (fold(spelling.name) == folded if folded else spelling.name == text.strip())
+        ]
         # "Douai" is the label of the town and an alias of the plant: the label wins.
         best = [spelling for spelling in fitting if spelling.is_label] or fitting
         named = {spelling.iri for spelling in best}
-        if " " not in text.strip():
+        if re.fullmatch(r"[\w<>/:#%~.-]+", text.strip()):
             known = {spelling.iri for spelling in spellings} if kind else None
             named |= {iri for iri in self._iris(text.strip()) if known is None or iri in known}
         return tuple(NamedNode(iri) for iri in sorted(named))
