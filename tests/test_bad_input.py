@@ -195,6 +195,16 @@ BAD_CALLS = [
     (["query"], "give a query file or -e SPARQL, one of the two"),
     (["query", "x.rq", "-e", "ASK {}"], "one of the two"),
     (["completion", "powershell"], "Invalid value"),
+    (["reason", "-f", "srj"], "no format 'srj' here"),
+    (["timeline", "-f", "ttl"], "no format 'ttl' here"),
+    (["changes"], "Missing argument"),
+    (["changes", "2025-03-01"], "Missing argument"),
+    (
+        ["changes", "2025-09-17", "2025-03-01"],
+        "FROM 2025-09-17 is after TO 2025-03-01; give the earlier day first",
+    ),
+    (["changes", "2025-02-30", "2025-03-01"], "FROM: '2025-02-30' is not a date; write it as"),
+    (["changes", "2025-03-01", "soon"], "TO: 'soon' is not a date; write it as 2025-09-17"),
 ]
 
 
@@ -204,6 +214,38 @@ BAD_CALLS = [
 def test_a_call_that_cannot_be_served_is_a_usage_error(refused, tmp_path, arguments, reason):
     assert reason in refused(2, *arguments, cwd=tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+DATED = [
+    ["ask", "timeline"],
+    ["ask", "who leads Nissan?"],
+    ["questions", "run", "timeline"],
+    ["query", "-e", "ASK {}"],
+    ["describe", "AmpR Medium"],
+    ["timeline"],
+]
+NO_DATES = ["2025-02-30", "2025-13-01", "2025-9-17", "17/09/2025", "yesterday", "", "٢٠٢٥-٠٩-١٧x"]
+
+
+@pytest.mark.parametrize("clock", ["--as-of", "--known-by"])
+@pytest.mark.parametrize("command", DATED, ids=" ".join)
+def test_an_impossible_date_is_refused_with_how_to_write_one(refused, command, clock):
+    line = refused(2, *command, clock, "2025-02-30")
+    assert line == f"{clock[2:]}: '2025-02-30' is not a date; write it as 2025-09-17"
+
+
+@pytest.mark.parametrize("text", NO_DATES)
+def test_what_is_no_date_is_refused(refused, text):
+    assert "is not a date; write it as 2025-09-17" in refused(2, "timeline", "--as-of", text)
+
+
+@pytest.mark.parametrize("command", ["timeline", "disputes"])
+def test_an_entity_that_is_unknown_has_neither_timeline_nor_disputes(refused, command):
+    assert len(nearest(refused(5, command, "Alpin"))) == 3
+
+
+def test_a_name_of_two_things_is_asked_back(refused):
+    assert {"brand/nissan", "company/nissan"} <= set(nearest(refused(5, "timeline", "Nissan")))
 
 
 # --- queries
@@ -469,6 +511,9 @@ COMMANDS = [
     ["evidence", "AmpR Medium", "-f", "json"],
     ["export", "-f", "nt"],
     ["stats", "-f", "json"],
+    ["timeline", "-f", "json"],
+    ["changes", "2025-03-01", "2025-09-17", "-f", "json"],
+    ["disputes", "-f", "json"],
     ["version", "-f", "json"],
     ["sources", "list", "-f", "json"],
     ["questions", "list", "-f", "json"],

@@ -322,3 +322,217 @@ def test_a_question_asked_in_italian_is_answered_in_italian(run):
         "Marche con auto su AmpR Medium"
         in run("ask", "quali marche condividono AmpR Medium?").stdout
     )
+
+
+# --- time
+
+
+def people(ok, *clocks):
+    """Return who leads which company, as `ask ceo-of-company` says."""
+    rows = json.loads(ok("ask", "ceo-of-company", "-f", "json", "--lang", "en", *clocks))["rows"]
+    assert all(row["evidence"] for row in rows)
+    return {(row["cells"]["company"]["label"], row["cells"]["person"]["label"]) for row in rows}
+
+
+ALPINE = ("Alpine (company)", "Philippe Krief")
+KATO = ("Mitsubishi Motors", "Takao Kato")
+LEADERS = {
+    "2025-03-01": {
+        ALPINE, KATO, ("Ampere", "Luca de Meo"), ("Nissan", "Makoto Uchida"),
+        ("Renault Group", "Luca de Meo"),
+    },
+    "2025-07-20": {
+        ALPINE, KATO, ("Ampere", "Josep Maria Recasens"), ("Nissan", "Ivan Espinosa"),
+        ("Renault Group", "Duncan Minto"),
+    },
+    "2025-09-17": {
+        ALPINE, KATO, ("Ampere", "Josep Maria Recasens"), ("Nissan", "Ivan Espinosa"),
+        ("Renault Group", "François Provost"),
+    },
+    "2026-05-01": {
+        ALPINE, KATO, ("Ampere", "Josep Maria Recasens"), ("Nissan", "Ivan Espinosa"),
+        ("Renault Group", "François Provost"),
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("day", LEADERS)
+def test_the_chief_executives_of_a_day_are_those_that_the_sources_name(ok, day):
+    assert people(ok, "--as-of", day) == LEADERS[day]
+
+
+def test_three_days_have_three_tables_of_chief_executives(ok):
+    tables = {
+        json.dumps(json.loads(ok("ask", "ceo-of-company", "-f", "json", "--as-of", day))["rows"])
+        for day in ("2025-03-01", "2025-09-17", "2026-05-01")
+    }
+    assert len(tables) == 3
+
+
+def sources_of(ok, *arguments):
+    rows = json.loads(ok(*arguments, "-f", "json"))["rows"]
+    return {item["source"] for row in rows for item in row["evidence"]}
+
+
+def test_known_by_hides_what_was_published_later(ok, graph):
+    day = '"2025-09-18T00:00:00Z"^^xsd:dateTime'
+    out = graph.store.select(
+        f"SELECT ?s {{ ?s akg:issuedNotAfter ?day FILTER(?day <= {day}) }}"
+    ).rows
+    now = sources_of(ok, "ask", "timeline")
+    then = sources_of(ok, "ask", "timeline", "--known-by", "2025-09-17")
+    assert then
+    assert then <= {row["s"].value for row in out} & now
+    assert now - then
+
+
+def test_both_clocks_are_told_in_the_sentence(ok):
+    text = ok("ask", "ceo-of-company", "--as-of", "2025-03-01", "--known-by", "2025-09-17")
+    assert "(as of 2025-03-01, as known on 2025-09-17)" in text.splitlines()[0]
+
+
+def test_both_clocks_are_told_in_italian(ok):
+    text = ok("ask", "ceo-of-company", "--as-of", "2025-03-01", "--known-by", "2025-09-17",
+              "--lang", "it")  # fmt: skip
+    assert "(al 2025-03-01, per quanto noto al 2025-09-17)" in text.splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "no source published by 1990-01-01 says so"),
+     ("it", "nessuna fonte pubblicata entro il 1990-01-01 lo dice")],
+)  # fmt: skip
+@pytest.mark.parametrize("question", ["timeline", "ceo-of-company", "brands-sharing-a-platform"])
+def test_a_day_before_anything_was_known_has_an_empty_answer_that_says_so(
+    ok, question, language, words
+):
+    text = ok("ask", question, "--known-by", "1990-01-01", "--lang", language)
+    assert words in text
+    assert len(text.splitlines()) == 1
+
+
+def test_a_day_before_anything_held_has_an_empty_answer_that_says_so(ok):
+    text = ok("ask", "ceo-of-company", "-p", "company=company/nissan", "--as-of", "1950-01-01")
+    assert "(nothing of the kind held on 1950-01-01)" in text
+
+
+def test_nothing_was_known_in_1990(ok):
+    rows = json.loads(ok("timeline", "--known-by", "1990-01-01", "-f", "json"))
+    assert rows == []
+
+
+def test_describe_takes_both_clocks(ok):
+    def facts(*clocks):
+        rows = json.loads(ok("describe", "company/nissan", "-f", "json", *clocks))
+        return {(row["subject"], row["property"], row["value"]) for row in rows}
+
+    everything = facts()
+    assert facts("--as-of", "2025-03-01") < everything
+    assert facts("--known-by", "2025-09-17") < everything
+
+
+def test_query_takes_both_clocks(ok):
+    query = "SELECT ?p { ?h akg:hasRole ?r ; akg:isHeldBy ?p ; akg:inOrganization ?c } ORDER BY ?p"
+
+    def found(*clocks):
+        return len(ok("query", "-e", query, "-f", "csv", *clocks).splitlines())
+
+    assert 1 < found("--as-of", "2019-01-01") < found()
+    assert found("--known-by", "1990-01-01") == 1
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize(
+    "command",
+    [["timeline", "company/nissan"], ["changes", "2025-03-01", "2025-09-17"], ["disputes"]],
+    ids=" ".join,
+)
+def test_the_commands_of_time_print_every_list(ok, command, name):
+    assert ok(*command, "-f", name)
+
+
+def test_timeline_names_days_as_people_do(ok):
+    rows = json.loads(ok("timeline", "company/nissan", "-f", "json", "--lang", "en"))
+    found = {row["situation"]: (row["from"], row["to"]) for row in rows}
+    uchida = next(dates for name, dates in found.items() if "Uchida" in name)
+    assert uchida == ("2019-01-01", "2025-03-31")
+
+
+def test_timeline_is_restricted_by_both_clocks(ok):
+    def told(*clocks):
+        rows = json.loads(ok("timeline", "company/nissan", "-f", "json", *clocks))
+        return {row["situation"] for row in rows}
+
+    everything = told()
+    assert told("--as-of", "2025-03-01") < everything
+    assert told("--known-by", "2025-09-17") < everything
+
+
+def test_changes_tell_what_began_and_what_ended(ok):
+    rows = json.loads(ok("changes", "2025-03-01", "2025-09-17", "-f", "json", "--lang", "en"))
+    told = {(row["change"], row["situation"]) for row in rows}
+    assert ("ended", "Makoto Uchida, chief executive of Nissan") in told
+    assert ("began", "Ivan Espinosa, chief executive of Nissan") in told
+    assert {change for change, _ in told} == {"began", "ended"}
+
+
+def test_changes_as_known_are_fewer(ok):
+    def told(*clocks):
+        command = ("changes", "2025-09-17", "2026-05-01", "-f", "csv", *clocks)
+        return len(ok(*command).splitlines())
+
+    assert told("--known-by", "2025-09-17") < told()
+
+
+def test_between_a_day_and_itself_nothing_changes(ok):
+    assert json.loads(ok("changes", "2025-04-01", "2025-04-01", "-f", "json")) == []
+
+
+# --- disputes and reasons
+
+
+def test_disputes_lists_at_least_40_with_sides_and_sources(ok):
+    rows = json.loads(ok("disputes", "-f", "json", "--lang", "en"))
+    sides = {}
+    for row in rows:
+        assert row["source"]
+        assert row["reason"]
+        sides.setdefault(row["dispute"], set()).add(row["claim"])
+    assert len(sides) >= 40
+    assert min(map(len, sides.values())) >= 2
+
+
+def test_disputes_for_people_have_a_question_sides_and_a_reason(ok):
+    text = ok("disputes", "AmpR", "Small", "--lang", "en")
+    assert re.search(r"^\d+\. .*\?$", text, re.MULTILINE)
+    assert re.search(r"\[accepted\]", text)
+    assert re.search(r"\[(rejected|undecided)\]", text)
+    assert re.search(r"^   → \S", text, re.MULTILINE)
+
+
+def test_disputes_in_italian_are_italian(ok):
+    text = ok("disputes", "AmpR Small", "--lang", "it")
+    assert "[accettata]" in text
+    assert "accepted" not in text
+
+
+def test_what_nobody_disputes_is_told_so(ok):
+    assert ok("disputes", "role/chair") == "(no dispute)\n"
+
+
+def test_ask_and_describe_mark_what_is_disputed(ok):
+    asked = ok("ask", "brands-sharing-a-platform", "-p", "platform=AmpR Small", "--lang", "en")
+    assert "(disputed)" in asked
+    described = ok("describe", "vehicle/nissan-micra-6", "--lang", "it")
+    assert "contestato" in described
+
+
+def test_reason_lists_what_follows_with_rule_and_premises(ok):
+    rows = json.loads(ok("reason", "-f", "json", "--lang", "en", timeout=120))
+    assert len(rows) >= 100
+    assert all(row["rule"] and row["premises"] for row in rows)
+
+
+def test_stats_tell_what_no_claim_rests_on(ok):
+    rows = json.loads(ok("stats", "-f", "json", "--lang", "en"))
+    assert {row["measure"] for row in rows} >= {"facts by class"}

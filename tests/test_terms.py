@@ -115,7 +115,11 @@ def test_an_integer_literal_is_its_number():
         ("integer", "-7", Literal("-7", datatype=NamedNode(f"{XSD}integer"))),
         ("decimal", "1.5", Literal("1.5", datatype=NamedNode(f"{XSD}decimal"))),
         ("decimal", ".5", Literal(".5", datatype=NamedNode(f"{XSD}decimal"))),
-        ("date", "2025-09-17", Literal("2025-09-17", datatype=NamedNode(f"{XSD}date"))),
+        (
+            "date",
+            "2025-09-17",
+            Literal("2025-09-17T00:00:00Z", datatype=NamedNode(f"{XSD}dateTime")),
+        ),
     ],
 )
 def test_a_value_is_read_by_its_type(kind, text, literal):
