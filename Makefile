@@ -11,7 +11,7 @@ RUN := $(BIN)/python -m
 INSTALL := $(RUN) pip install --quiet --disable-pip-version-check --no-input
 # An installed package has its bytecode from the start; a checkout gets it here.
 COMPILE := $(RUN) compileall -q src
-TURTLE := ontology data $(wildcard tests/shapes)
+TURTLE := ontology data $(wildcard tests/shapes tests/hygiene)
 LOCK := $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock"
 
