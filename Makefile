@@ -46,7 +46,7 @@ format: $(VENV)/.dev ## lay out Python and Turtle files
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/turtlefmt $(TURTLE)
 
-docs: $(VENV)/.dev ## regenerate the generated pages and the README's transcript
+docs: $(VENV)/.dev ## regenerate the pages, the diagram, shown outputs and the dataset's counts
 	@$(BIN)/python docs/generate.py
 
 bench: $(VENV)/.bench ## measure; prints ratios, asserts nothing

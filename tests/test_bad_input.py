@@ -150,7 +150,7 @@ def test_a_hostile_question_is_refused_in_one_printable_line(refused, question):
     ids=["ask", "sentence", "run"],
 )
 def test_an_unknown_platform_is_refused_with_those_there_are(refused, command):
-    assert nearest(refused(5, *command)) == ["AmpR Medium", "AmpR Small"]
+    assert nearest(refused(5, *command))[:2] == ["AmpR Medium", "AmpR Small"]
 
 
 @pytest.mark.parametrize("command", ["describe", "evidence"])

@@ -8,6 +8,7 @@ import pyoxigraph
 import pytest
 from pyoxigraph import NamedNode
 
+from alliance_kg import __version__
 from alliance_kg.bundle import Bundle
 
 BUNDLE = Bundle.open()
@@ -43,9 +44,7 @@ def counted(*paths):
     """Count as VoID does, with queries: the pages' generator counts in Python."""
     store = pyoxigraph.Store()
     for path in paths:
-        store.extend(
-            pyoxigraph.Quad(*quad.triple) for quad in pyoxigraph.parse(path=path)
-        )  # fmt: skip
+        store.extend(pyoxigraph.Quad(*quad.triple) for quad in pyoxigraph.parse(path=path))
     ask = {
         "triples": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
         "entities": "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o FILTER(ISIRI(?s)) }",
@@ -125,6 +124,11 @@ def test_the_dataset_is_described_in_both_languages(name):
 def test_the_licence_is_that_of_the_file_of_licence():
     licence = re.search(r"https://creativecommons\S+", (ROOT / "LICENSE-DATA").read_text())[0]
     assert values(DATASET, f"{DCTERMS}license") == [licence]
+
+
+def test_the_citation_names_the_version():
+    (citation,) = values(DATASET, f"{DCTERMS}bibliographicCitation")
+    assert f"version {__version__}," in citation
 
 
 def test_the_sources_of_the_dataset_are_all_that_claims_are_made_by():

@@ -2,6 +2,7 @@
 
 import ast
 import doctest
+import itertools
 import os
 import re
 import shlex
@@ -9,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -116,6 +118,50 @@ def test_every_question_is_documented():
 def test_every_command_is_documented():
     headings = _headings(ROOT / "docs" / "cli.md")
     assert {_anchor(name) for name, _ in COMMANDS} <= headings
+
+
+def test_every_rule_is_documented():
+    page = (ROOT / "docs" / "ontology.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^- \[`([\w-]+)`\]\(\.\./ontology/shapes/", page, re.MULTILINE)
+    shapes = "".join(path.read_text(encoding="utf-8") for path in Bundle.open().shapes)
+    blocks = re.findall(r"^akgsh:([\w-]+) a sh:\w+Shape ;(.*?)(?=^\S|\Z)", shapes, re.M | re.S)
+    assert len(blocks) > 100
+    assert sorted(shown) == sorted(name for name, body in blocks if "sh:message" in body)
+
+
+def test_every_term_is_documented():
+    headings = _headings(ROOT / "docs" / "ontology.md")
+    ontology = (ROOT / "ontology" / "alliance.ttl").read_text(encoding="utf-8")
+    terms = re.findall(r"^akg:(\w+) a owl:", ontology, re.MULTILINE)
+    assert len(terms) > 100
+    assert {_anchor(term) for term in terms} <= headings
+
+
+def test_the_diagram_says_in_words_what_it_shows():
+    svg = "{http://www.w3.org/2000/svg}"
+    drawing = ElementTree.parse(ROOT / "docs" / "overview.svg").getroot()  # noqa: S314 (our own)
+    named = {drawing.find(f"{svg}{part}").get("id") for part in ("title", "desc")}
+    assert set(drawing.get("aria-labelledby").split()) == named
+
+
+def test_no_two_boxes_of_the_diagram_overlap():
+    svg = "{http://www.w3.org/2000/svg}"
+    drawing = ElementTree.parse(ROOT / "docs" / "overview.svg").getroot()  # noqa: S314 (our own)
+    boxes = [
+        tuple(float(box.get(name)) for name in ("x", "y", "width", "height"))
+        for box in drawing.iter(f"{svg}rect")
+        if "box" in box.get("class")
+    ]
+    overlapping = [
+        (one, other)
+        for one, other in itertools.combinations(boxes, 2)
+        if one[0] < other[0] + other[2]
+        and other[0] < one[0] + one[2]
+        and one[1] < other[1] + other[3]
+        and other[1] < one[1] + one[3]
+    ]
+    assert len(boxes) > 15
+    assert overlapping == []
 
 
 def test_every_error_is_in_the_table_of_errors():

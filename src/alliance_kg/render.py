@@ -106,8 +106,9 @@ def place(items: Sequence[Evidence], language: str, labels: Mapping[str, str]) -
 
 
 def side(items: Sequence[Evidence], labels: Mapping[str, str]) -> str:
-    """Return what a claim says in words: subject, predicate and object."""
-    terms = (text_of(term) for term in items[0].fact)
+    """Return what a claim says in words: its triple, or the node that it describes."""
+    said = items[0].fact
+    terms = (text_of(term) for term in (said[2:] if said[0] == items[0].claim else said))
     return " ".join(labels.get(text, text) for text in terms)
 
 

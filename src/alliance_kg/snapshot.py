@@ -34,7 +34,10 @@ def open_snapshot(bundle: Bundle, prefixes: Mapping[str, str]) -> EmbeddedStore:
     be used is no error: the release is then loaded into memory.
     Raises DataSyntaxError and InputError as loading does.
     """
-    state = _state(bundle)
+    try:
+        state = _state(bundle)
+    except OSError:
+        return loading.load(bundle, prefixes)  # which says what file it is
     if sum(size for _, size, _ in state) < _WORTHWHILE_BYTES:
         return loading.load(bundle, prefixes)
     manifest = "".join(f"{name}\t{size}\t{changed}\n" for name, size, changed in state)

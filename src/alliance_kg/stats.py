@@ -50,8 +50,10 @@ def counts(store: Store) -> tuple[Count, ...]:
 
 _TEXTS = """SELECT ?source ?length ?start ?end WHERE {
   ?source akg:characterLength ?length .
-  ?span akg:isSpanOf ?source ; akg:startOffset ?start ; akg:endOffset ?end .
-  ?claim akg:isFoundAt ?span .
+  OPTIONAL {
+    ?span akg:isSpanOf ?source ; akg:startOffset ?start ; akg:endOffset ?end .
+    ?claim akg:isFoundAt ?span .
+  }
 } ORDER BY ?source ?start ?end"""
 
 
@@ -69,9 +71,13 @@ def gaps(store: Store) -> tuple[Gap, ...]:
     reached: dict[str, int] = {}
     lengths: dict[str, int] = {}
     for row in store.select(_PROLOGUE + _TEXTS).rows:
-        source, start = text_of(row["source"]), number_of(row["start"])
+        source = text_of(row["source"])
         lengths[source] = number_of(row["length"])
-        if start > reached.setdefault(source, 0):
+        reached.setdefault(source, 0)
+        if "start" not in row:
+            continue
+        start = number_of(row["start"])
+        if start > reached[source]:
             found.append(Gap(source, reached[source], start))
         reached[source] = max(reached[source], number_of(row["end"]))
     found += [

@@ -1,23 +1,24 @@
 """Check the data of a bundle with SHACL, and say what is wrong, where, and how to mend it."""
 
+import logging
 import re
-from collections.abc import Iterable, Mapping
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import pyoxigraph
 from pyshacl import validate as run_pyshacl
 from pyshacl.errors import ReportableRuntimeError
 from pyshacl.graph_abstraction import DataGraph
-from rdflib import RDF, RDFS, SH, SKOS, XSD, BNode, Graph, Literal, URIRef, Variable
+from rdflib import RDF, RDFS, SH, SKOS, BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection
-from rdflib.plugins.sparql.sparql import Query
-from rdflib.query import Result
 from rdflib.term import Node
 
 from alliance_kg.errors import DataSyntaxError, InputError, UsageError
+from alliance_kg.quickgraph import QuickGraph
 from alliance_kg.report import Severity, ValidationReport, ValidationResult
 from alliance_kg.terms import BASE, local_name
 
@@ -75,12 +76,16 @@ def check(data: Graph, shapes: Graph) -> tuple[ValidationResult, ...]:
 
     Raises InputError when the shapes are not well formed.
     """
-    graph = _QuickGraph(data.store, data.identifier)
+    graph = QuickGraph(data.store, data.identifier)
     try:
-        # inplace: without inference nothing is added, so there is nothing to protect.
-        _, found, text = run_pyshacl(
-            DataGraph.from_rdflib_graph(graph), shacl_graph=shapes, inference="none", inplace=True
-        )
+        with _calmly():
+            # inplace: without inference nothing is added, so there is nothing to protect.
+            _, found, text = run_pyshacl(
+                DataGraph.from_rdflib_graph(graph),
+                shacl_graph=shapes,
+                inference="none",
+                inplace=True,
+            )
     except (ReportableRuntimeError, SyntaxError) as error:
         raise InputError(f"ontology/shapes: the shapes cannot be used: {error}") from error
     if not isinstance(found, Graph):  # pySHACL may return the exception in the graph's place.
@@ -124,75 +129,29 @@ def parse(path: Path, text: bytes, graph: Graph) -> None:
         # rdflib lets bad IRIs pass and gives no column: the strict parser reads first.
         for _ in pyoxigraph.parse(text, format=pyoxigraph.RdfFormat.TURTLE):
             pass
-        graph.parse(data=text, format="turtle")
+        with _calmly():
+            graph.parse(data=text, format="turtle")
     except SyntaxError as error:
         # "Parser error at line 2 between columns 5 and 10: reason": the place is said before.
         reason = str(error.msg).split(": ", 1)[-1]
         raise DataSyntaxError(path, error.lineno, error.offset, reason) from error
 
 
-class _QuickGraph(Graph):
-    """A graph whose queries are answered by a faster store; pySHACL asks for each focus node.
+@contextmanager
+def _calmly() -> Iterator[None]:
+    """Let a date that does not exist be a result of a rule, without rdflib's noise about it.
 
-    The store is filled once, at the first query: the graph must not change after that.
+    It logs a traceback when it reads one, and compares one with NotImplemented.
     """
-
-    def query(
-        self,
-        query_object: str | Query,
-        processor: Any = "sparql",
-        result: Any = "sparql",
-        initNs: Any = None,  # noqa: N803
-        initBindings: Mapping[str, Any] | None = None,  # noqa: N803
-        *args: Any,
-        **kwargs: Any,
-    ) -> Result:
-        """Evaluate a SELECT query; `Any`: the other arguments are rdflib's."""
-        bound = {
-            pyoxigraph.Variable(name): _quick(term) for name, term in (initBindings or {}).items()
-        }
-        try:
-            rows = self._store.query(str(query_object), substitutions=bound)
-        except SyntaxError as error:
-            reason = f"ontology/shapes: a query of a shape does not parse: {error}"
-            raise InputError(reason) from error
-        if not isinstance(rows, pyoxigraph.QuerySolutions):
-            raise InputError("ontology/shapes: a query of a shape is not a SELECT query")
-        found = Result("SELECT")
-        found.vars = [Variable(it.value) for it in rows.variables]
-        names = list(zip(found.vars, rows.variables, strict=True))
-        found.bindings = [
-            {ours: _slow(term) for ours, theirs in names if (term := row[theirs]) is not None}
-            for row in rows
-        ]
-        return found
-
-    @cached_property
-    def _store(self) -> pyoxigraph.Store:
-        store = pyoxigraph.Store()
-        store.extend(pyoxigraph.Quad(*map(_quick, triple)) for triple in self)
-        return store
-
-
-def _quick(term: Any) -> Any:  # Any: the two libraries' terms have no common type
-    if isinstance(term, URIRef):
-        return pyoxigraph.NamedNode(term)
-    if isinstance(term, BNode):
-        return pyoxigraph.BlankNode(term)
-    if term.language:
-        return pyoxigraph.Literal(term, language=term.language)
-    kind = pyoxigraph.NamedNode(term.datatype) if term.datatype else None
-    return pyoxigraph.Literal(term, datatype=kind)
-
-
-def _slow(term: Any) -> Node:
-    if isinstance(term, pyoxigraph.NamedNode):
-        return URIRef(term.value)
-    if isinstance(term, pyoxigraph.BlankNode):
-        return BNode(term.value)
-    if term.language or term.datatype.value == str(XSD.string):
-        return Literal(term.value, lang=term.language)
-    return Literal(term.value, datatype=URIRef(term.datatype.value))
+    log = logging.getLogger("rdflib.term")
+    was = log.disabled
+    log.disabled = True
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            yield
+    finally:
+        log.disabled = was
 
 
 def _result(found: Graph, node: Node, words: "_Words") -> ValidationResult:

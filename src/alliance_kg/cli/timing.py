@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import click
+from pyoxigraph import NamedNode
 
 from alliance_kg import claims, layout, media, render
 from alliance_kg import disputes as register
@@ -13,9 +14,9 @@ from alliance_kg.evidence import Evidence
 from alliance_kg.graph import KnowledgeGraph
 from alliance_kg.layout import Cell
 from alliance_kg.moment import read_day
-from alliance_kg.terms import Term
 
 _ROWS = {name: media.ROWS[name] for name in ("table", "csv", "tsv", "json", "md")}
+_NONE = {"en": "(no dispute)\n", "it": "(nessuna controversia)\n"}
 _BEGAN = {"en": ("began", "ended"), "it": ("iniziato", "finito")}
 
 
@@ -126,7 +127,7 @@ def disputes(
     rows: list[tuple[Cell, ...]] = []
     for dispute in found:
         items = claims.evidence_of(graph.store, dispute.sides)
-        labels = graph.labels([dispute.iri, *_terms(items)], spoken)
+        labels = _labels(graph, dispute.iri, items, spoken)
         for claim in render.by_claim(items):
             item = claim[0]
             rows.append(
@@ -146,7 +147,7 @@ def _told(
     parts = []
     for dispute in found:
         items = claims.evidence_of(graph.store, dispute.sides)
-        labels = graph.labels([dispute.iri, *_terms(items)], spoken)
+        labels = _labels(graph, dispute.iri, items, spoken)
         title = labels.get(dispute.iri.value, dispute.iri.value)
         lines = [f"## {dispute.number}. {title}\n" if markdown else f"{dispute.number}. {title}"]
         for claim in render.by_claim(items):
@@ -157,11 +158,17 @@ def _told(
         reason = reasons.get(dispute.iri.value, "")
         lines.append(f"\n{reason}" if markdown else f"   → {reason}")
         parts.append("\n".join(lines) + "\n")
-    return "\n".join(parts) or "(no dispute)\n"
+    return "\n".join(parts) or _NONE[spoken]
 
 
-def _terms(items: tuple[Evidence, ...]) -> list[Term]:
-    return [term for item in items for term in (*item.fact, item.source)]
+def _labels(
+    graph: KnowledgeGraph, dispute: NamedNode, items: tuple[Evidence, ...], spoken: str
+) -> dict[str, str]:
+    """Return what a dispute and the terms of its sides are called, foreign terms by CURIE."""
+    terms = [term for item in items for term in (*item.fact, item.source)]
+    iris = [term.value for term in terms if isinstance(term, NamedNode)]
+    short = {iri: graph.names.short(iri) for iri in iris}
+    return short | graph.labels([dispute, *terms], spoken)
 
 
 def _cells(graph: KnowledgeGraph, entry: chronicle.Entry, spoken: str) -> tuple[Cell, ...]:
