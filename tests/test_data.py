@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import time
 from functools import cache
 from pathlib import Path
 
@@ -39,29 +40,42 @@ def graph() -> KnowledgeGraph:
     return KnowledgeGraph.open()
 
 
+def answer_to(query: str) -> list[str]:
+    return [str(row) for row in graph().store.select(query).rows]
+
+
 @cache
-def answers(without: pyoxigraph.Quad | None = None) -> dict[str, list[str]]:
-    """Return the default answer of every question, over the data without one fact."""
+def whole_answers() -> dict[str, list[str]]:
+    """Return the default answer of every question, quickest first."""
+    took = {}
+    for question in graph().catalog:
+        start = time.perf_counter()
+        rows = answer_to(question.query)
+        took[question.query] = (time.perf_counter() - start, rows)
+    return {query: rows for query, (_, rows) in sorted(took.items(), key=lambda item: item[1][0])}
+
+
+def is_noticed(fact: pyoxigraph.Quad) -> bool:
+    """Whether some question answers differently without a fact: those that name it first."""
     store = graph().store.store
-    found = {}
-    dropped = list(store.quads_for_pattern(*without.triple)) if without else []
+    dropped = list(store.quads_for_pattern(*fact.triple))
     for quad in dropped:
         store.remove(quad)
-    for question in graph().catalog:
-        found[question.slug] = [str(row) for row in graph().store.select(question.query).rows]
+    name = f"akg:{local_name(fact.predicate.value)} "
+    by_name = sorted(whole_answers().items(), key=lambda item: name not in item[0])
+    changed = any(answer_to(query) != rows for query, rows in by_name)
     store.extend(dropped)
-    return found
+    return changed
 
 
 def test_there_are_facts_to_drop():
-    assert len(FACTS) >= 250
+    assert len(FACTS) >= 1_900
 
 
 @pytest.mark.parametrize("part", range(8))
 def test_dropping_any_fact_changes_an_answer(part):
     """In eight parts, so that they run in parallel."""
-    whole = answers()
-    unnoticed = [str(fact) for fact in FACTS[part::8] if answers(fact) == whole]
+    unnoticed = [str(fact) for fact in FACTS[part::8] if not is_noticed(fact)]
 
     assert unnoticed == []
 

@@ -80,7 +80,9 @@ def sentence(content: Answer) -> str:
     for parameter in question.parameters:
         value = content.parameters.get(parameter.name)
         left_open = parameter.open_words.get(content.language, "…")
-        words[parameter.name] = left_open if value is None else content.label(value)
+        shown = left_open if value is None else content.label(value)
+        # A date is bound as the instant at which it begins.
+        words[parameter.name] = shown[:10] if parameter.type == "date" and value else shown
     template = (question.sentence if content.rows else question.empty)[content.language]
     # One pass: a label may look like another slot.
     filled = _SLOT.sub(lambda slot: words.get(slot[1], slot[0]), template)
