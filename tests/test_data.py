@@ -57,12 +57,12 @@ def whole_answers() -> dict[str, list[str]]:
 
 def is_noticed(fact: pyoxigraph.Quad) -> bool:
     """Whether some question answers differently without a fact: those that name it first."""
+    name = f"akg:{local_name(fact.predicate.value)} "
+    by_name = sorted(whole_answers().items(), key=lambda item: name not in item[0])
     store = graph().store.store
     dropped = list(store.quads_for_pattern(*fact.triple))
     for quad in dropped:
         store.remove(quad)
-    name = f"akg:{local_name(fact.predicate.value)} "
-    by_name = sorted(whole_answers().items(), key=lambda item: name not in item[0])
     changed = any(answer_to(query) != rows for query, rows in by_name)
     store.extend(dropped)
     return changed
@@ -212,11 +212,12 @@ def test_the_articles_tension_over_production_is_kept_on_both_sides():
     rows = (
         graph()
         .store.select(
-            """SELECT ?model ?phase WHERE {
+            """SELECT DISTINCT ?model ?phase WHERE {
           ?claim rdf:predicate akg:inPhase ;
               rdf:subject ?assignment ;
               rdf:object ?phase ;
               akg:hasAcceptance <https://w3id.org/alliance-kg/scheme/acceptance/undecided> ;
+              akg:isMadeBy <https://w3id.org/alliance-kg/id/source/il-messaggero-2025-09-17> ;
               akg:conflictsWith ?other .
           ?assignment akg:assignsModel ?model .
         }"""

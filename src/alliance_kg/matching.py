@@ -152,7 +152,13 @@ def _fill(slots: list[str], literals: list[str], rest: str) -> Iterator[dict[str
 
 
 def _values(question: Question, slots: Mapping[str, str], names: Names) -> dict[str, Term]:
-    return {name: value_of(question.parameter(name), text, names) for name, text in slots.items()}
+    values = {}
+    for name, text in slots.items():
+        parameter = question.parameter(name)
+        # Folding took the hyphens of a date away.
+        given = text.replace(" ", "-") if parameter.type == "date" else text
+        values[name] = value_of(parameter, given, names)
+    return values
 
 
 def _is_better(missing: NotFound | None, slots: Mapping[str, str]) -> bool:
