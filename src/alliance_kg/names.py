@@ -23,7 +23,10 @@ PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 
 def fold(text: str) -> str:
     """Return a text without case, accents and punctuation, blanks folded."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = text
+    # Twice, as compatibility caseless matching has it (Unicode Standard, section 3.13).
+    for _ in range(2):
+        decomposed = unicodedata.normalize("NFKD", decomposed).casefold()
     plain = "".join(mark for mark in decomposed if not unicodedata.combining(mark))
     return " ".join(re.sub(r"[^\w]+", " ", plain).split())
 
