@@ -15,9 +15,6 @@ from alliance_kg.question import LANGUAGES, Question
 from alliance_kg.syntax import read
 from alliance_kg.terms import read_value
 
-# rdflib rewrites "…Z" to "…+00:00" unless told to leave literals as they are.
-rdflib.NORMALIZE_LITERALS = False
-
 GRAPH = KnowledgeGraph.open()
 QUESTIONS = list(GRAPH.catalog)
 GOLDEN = Path(__file__).parent / "golden"
@@ -99,7 +96,14 @@ def test_one_default_graph_gives_the_golden_rows(path):
     assert texts(one_graph().query(query)) == rows
 
 
+@pytest.fixture
+def literals_as_written(monkeypatch):
+    """Keep rdflib from rewriting "…Z" to "…+00:00"; others in this process may want it."""
+    monkeypatch.setattr(rdflib, "NORMALIZE_LITERALS", False)
+
+
 @each_case
+@pytest.mark.usefixtures("literals_as_written")
 def test_rdflib_gives_the_golden_rows(path):
     query, rows = case(path)
 
