@@ -1,6 +1,7 @@
 """What tests share: the release, the reader's text, the command line."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -78,3 +79,11 @@ def copy(bundle, tmp_path):
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(path.read_bytes())
     return tmp_path / "release"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _interruptible():
+    """Let children be interrupted: a test run started in the background ignores SIGINT,
+    and what is ignored is inherited."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
