@@ -1,7 +1,7 @@
 """What a question returned: columns, rows, the evidence of each row, the release."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from pyoxigraph import BlankNode, Literal, NamedNode
@@ -36,7 +36,6 @@ class AnswerRow(NamedTuple):
 _ALWAYS = Moment()
 
 
-@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer and all that is needed to reproduce it.
 
@@ -45,15 +44,28 @@ class Answer:
     the words of `proof.Witnesses`; `moment` is the day it holds for.
     """
 
-    question: Question | None
-    parameters: Mapping[str, Term]
-    columns: tuple[str, ...]
-    rows: tuple[AnswerRow, ...]
-    release: Release
-    language: str
-    labels: Mapping[str, str] = field(default_factory=dict)
-    unexplained: tuple[str, ...] = ()
-    moment: Moment = _ALWAYS
+    # Not a dataclass: importing that module would cost a cold start as much as the query.
+    def __init__(
+        self,
+        question: Question | None,
+        parameters: Mapping[str, Term],
+        columns: tuple[str, ...],
+        rows: tuple[AnswerRow, ...],
+        release: Release,
+        language: str,
+        labels: Mapping[str, str] = MappingProxyType({}),
+        unexplained: tuple[str, ...] = (),
+        moment: Moment = _ALWAYS,
+    ) -> None:
+        self.question = question
+        self.parameters = parameters
+        self.columns = columns
+        self.rows = rows
+        self.release = release
+        self.language = language
+        self.labels = labels
+        self.unexplained = unexplained
+        self.moment = moment
 
     def label(self, term: Term) -> str:
         """Return a term as a reader of the language would see it."""

@@ -1,6 +1,5 @@
 """Where a fact was read: the claims behind it, their spans and their sources."""
 
-from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from pyoxigraph import NamedNode
@@ -22,8 +21,7 @@ class Span(NamedTuple):
     paragraph: int
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One source's word for one fact that makes a row true.
 
     `status` is stated, implied, derived or background; `acceptance` is accepted,

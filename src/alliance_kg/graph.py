@@ -1,7 +1,6 @@
 """`KnowledgeGraph`: files, store and questions behind one object."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,9 +10,9 @@ from alliance_kg import claims, loading, proof
 from alliance_kg.answer import Answer, AnswerRow
 from alliance_kg.bundle import GRAPHS, Bundle
 from alliance_kg.catalog import Catalog
-from alliance_kg.embedded import EmbeddedStore
 from alliance_kg.errors import NotFound, OperationRefused
 from alliance_kg.evidence import Evidence
+from alliance_kg.index import Index
 from alliance_kg.moment import Moment
 from alliance_kg.names import Names
 from alliance_kg.question import Question
@@ -24,6 +23,8 @@ from alliance_kg.syntax import read
 from alliance_kg.terms import Prefixes, Term, concept
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import rdflib
 
     from alliance_kg.describe import Description
@@ -41,14 +42,19 @@ class KnowledgeGraph:
     """
 
     def __init__(
-        self, bundle: Bundle, store: Store, prefixes: Prefixes, moment: Moment = _ALWAYS
+        self,
+        bundle: Bundle,
+        store: Store,
+        prefixes: Prefixes,
+        moment: Moment = _ALWAYS,
+        index: Index | None = None,
     ) -> None:
         self.bundle = bundle
         self.store = store
         self.prefixes = prefixes
         self.moment = moment
-        self.names = Names(store, prefixes)
-        self.catalog = Catalog(bundle)
+        self.names = Names(store, prefixes, index)
+        self.catalog = Catalog(bundle, index)
         self.release = Release(bundle)
 
     @classmethod
@@ -56,8 +62,8 @@ class KnowledgeGraph:
         cls,
         folder: Path | str | None = None,
         *,
-        as_of: date | str | None = None,
-        known_by: date | str | None = None,
+        as_of: "date | str | None" = None,
+        known_by: "date | str | None" = None,
         from_cache: bool = False,
     ) -> "KnowledgeGraph":
         """Load a release into memory: the shipped one, or the one in a folder.
@@ -71,7 +77,12 @@ class KnowledgeGraph:
         moment = Moment.read(as_of, known_by)
         bundle = Bundle.open(None if folder is None else Path(folder))
         prefixes = Prefixes.read(bundle.root / "ontology" / "prefixes.ttl")
-        store = _store(bundle, prefixes, from_cache=from_cache and moment == _ALWAYS)
+        if from_cache and moment == _ALWAYS:
+            from alliance_kg import snapshot
+
+            store, index = snapshot.open_snapshot(bundle, prefixes)
+            return cls(bundle, store, prefixes, moment, index)
+        store = loading.load(bundle, prefixes.namespaces)
         if moment != _ALWAYS:
             from alliance_kg import validity
 
@@ -79,7 +90,7 @@ class KnowledgeGraph:
         return cls(bundle, store, prefixes, moment)
 
     def at(
-        self, *, as_of: date | str | None = None, known_by: date | str | None = None
+        self, *, as_of: "date | str | None" = None, known_by: "date | str | None" = None
     ) -> "KnowledgeGraph":
         """Return the same release as it was on a day: see `open`."""
         return KnowledgeGraph.open(self.bundle.root, as_of=as_of, known_by=known_by)
@@ -260,11 +271,3 @@ class KnowledgeGraph:
                     f"FROM <{graph.value}> is refused: a query reads only graphs below {GRAPHS}"
                 )
         return found
-
-
-def _store(bundle: Bundle, prefixes: Prefixes, *, from_cache: bool) -> EmbeddedStore:
-    if not from_cache:
-        return loading.load(bundle, prefixes.namespaces)
-    from alliance_kg import snapshot
-
-    return snapshot.open_snapshot(bundle, prefixes.namespaces)

@@ -6,6 +6,7 @@ Source: SPARQL 1.1 Query Language, section 19.8 (terminals).
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import NamedTuple, TypeAlias
 
 from pyoxigraph import Literal, NamedNode
@@ -24,8 +25,7 @@ _MORE = (
     r"\u00b7\u0300-\u1fff\u200c\u200d\u203f\u2040\u2070-\u218f\u3001-\ud7ff\uf900-\ufffd"
     r"\U00010000-\U000effff"
 )
-_TOKEN = re.compile(
-    r"""
+_GRAMMAR = r"""
     (?P<skip>\s+|\#[^\r\n]*)
   | (?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
   | (?P<string>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3}|'{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
@@ -40,9 +40,16 @@ _TOKEN = re.compile(
   | (?P<number>(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)(?:[eE][+-]?[0-9]+)?)
   | (?P<word>[A-Za-z_][\w]*)
   | (?P<mark>\^\^|&&|\|\||<=|>=|!=|[{}()\[\].,;*/+\-|^!=<>?])
-    """.replace(r"[\w", rf"[\w{_MORE}"),
-    re.VERBOSE | re.DOTALL,
-)
+    """
+
+
+@cache
+def _token(is_ascii: bool) -> re.Pattern[str]:
+    """Return the pattern of one word; compiling the ranges above costs a cold start dearly."""
+    if is_ascii:
+        return re.compile(_GRAMMAR, re.VERBOSE | re.DOTALL | re.ASCII)
+    return re.compile(_GRAMMAR.replace(r"[\w", rf"[\w{_MORE}"), re.VERBOSE | re.DOTALL)
+
 
 _CLOSERS = {"{": "}", "(": ")", "[": "]"}
 _PLAIN = ("}", "(", ")", "[", "]", ",", "^^", "UNDEF")  # lists of values are made of these
@@ -87,12 +94,13 @@ def tokens(text: str) -> Iterator[Token]:
 
     Raises QuerySyntaxError at a character that can start no word.
     """
+    pattern = _token(text.isascii())
     lone = None if text.isascii() else re.search("[\ud800-\udfff]", text)
     if lone is not None:
         raise error_at(text, lone.start(), "not a character: the query is not UTF-8")
     position = 0
     while position < len(text):
-        match = _TOKEN.match(text, position)
+        match = pattern.match(text, position)
         if match is None or match.end() == position:
             raise error_at(text, position, f"nothing in SPARQL starts with {text[position]!r}")
         if match.lastgroup != "skip":

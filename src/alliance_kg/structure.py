@@ -1,26 +1,30 @@
 """The parts of a query as `syntax` reads them: groups, columns, the query itself."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from pyoxigraph import NamedNode
+if TYPE_CHECKING:
+    from pyoxigraph import NamedNode
 
-from alliance_kg.lexis import TriplePattern
+    from alliance_kg.lexis import TriplePattern
 
 
-@dataclass(slots=True)
 class Group:
-    """What stands between two braces; `start` and `end` are those of the braces."""
+    """What stands between two braces; `start` and `end` are those of the braces.
 
-    start: int
-    end: int = 0
-    patterns: list[TriplePattern] = field(default_factory=list)
-    groups: list["Group"] = field(default_factory=list)
-    role: str = "group"
-    """group, optional, union, minus, exists, graph or service."""
-    variables: list[str] = field(default_factory=list)
-    """Variables in the order met, those of negated and filtered groups left out."""
+    `role` is group, optional, union, minus, exists, graph or service; `variables` are in
+    the order met, those of negated and filtered groups left out.
+    """
+
+    __slots__ = ("end", "groups", "patterns", "role", "start", "variables")
+
+    def __init__(self, start: int, role: str = "group") -> None:
+        self.start = start
+        self.end = 0
+        self.role = role
+        self.patterns: list[TriplePattern] = []
+        self.groups: list[Group] = []
+        self.variables: list[str] = []
 
     def walk(self) -> Iterator["Group"]:
         """Yield this group and all groups below it, outermost first."""
@@ -37,24 +41,26 @@ class Projection(NamedTuple):
     is_aggregate: bool = False
 
 
-@dataclass(slots=True)
 class Query:
-    """The structure of one query; `features` names what a reader may care about."""
+    """The structure of one query.
 
-    form: str
-    text: str
-    prologue_end: int = 0
-    projection: list[Projection] = field(default_factory=list)
-    where: Group | None = None
-    grouping: list[Projection] = field(default_factory=list)
-    datasets: list[NamedNode] = field(default_factory=list)
-    """The graphs of FROM and FROM NAMED."""
-    dataset_clauses: str = ""
-    """The FROM and FROM NAMED clauses as written."""
-    trailing_values: str = ""
-    """The VALUES block after the WHERE group, as written."""
-    features: set[str] = field(default_factory=set)
-    """Of: path, blank node, collection, sub-select, service, graph, bare grouping."""
+    `datasets` are the graphs of FROM and FROM NAMED, `dataset_clauses` those clauses and
+    `trailing_values` the VALUES block after the WHERE group, both as written; `features`
+    names what a reader may care about: path, blank node, collection, sub-select, service,
+    graph, bare grouping.
+    """
+
+    def __init__(self, form: str, text: str, prologue_end: int = 0) -> None:
+        self.form = form
+        self.text = text
+        self.prologue_end = prologue_end
+        self.projection: list[Projection] = []
+        self.where: Group | None = None
+        self.grouping: list[Projection] = []
+        self.datasets: list[NamedNode] = []
+        self.dataset_clauses = ""
+        self.trailing_values = ""
+        self.features: set[str] = set()
 
     @property
     def is_aggregate(self) -> bool:
