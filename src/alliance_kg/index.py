@@ -38,7 +38,9 @@ class Index:
     def __init__(self, path: Path) -> None:
         """Open an index file. Raises OSError when it is not one of this interpreter."""
         try:
-            self._database = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
+            self._database = sqlite3.connect(
+                f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+            )
             written_by = self._database.execute("PRAGMA user_version").fetchone()
         except sqlite3.Error as error:
             raise OSError(f"{path}: {error}") from error

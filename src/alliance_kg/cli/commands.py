@@ -20,6 +20,7 @@ _COMMANDS = {
     "validate": "checking",
     "reason": "checking",
     "export": "files",
+    "mcp": "serving",
     "stats": "files",
     "version": "files",
     "completion": "completion",
