@@ -96,7 +96,7 @@ def claims_of(store: Store, facts: Iterable[Fact]) -> dict[Fact, tuple[Evidence,
 
     A fact whose subject is a claim is evidenced by that claim, whatever its acceptance;
     of any other fact only accepted claims count. Facts without a claim (types, labels,
-    schemes, the ontology) are left out.
+    schemes, the ontology) are left out. The claims of a fact come in reading order.
     """
     wanted = [fact for fact in facts if _is_claimable(fact)]
     found: dict[Fact, list[Evidence]] = {}
@@ -129,7 +129,9 @@ def claims_of(store: Store, facts: Iterable[Fact]) -> dict[Fact, tuple[Evidence,
         for item in _own_words(store, themselves):
             for fact in by_subject[item.claim]:
                 found.setdefault(fact, []).append(item)
-    return {fact: tuple(items) for fact, items in found.items()}
+    return {
+        fact: tuple(sorted(items, key=lambda item: item.order)) for fact, items in found.items()
+    }
 
 
 def open_disputes(

@@ -44,11 +44,12 @@ class Evidence(NamedTuple):
         return "/".join(self.claim.value.split("/")[-2:])
 
     @property
-    def order(self) -> tuple[bool, str, Span, str]:
-        """Sort key: what has a place in a text first, in reading order."""
+    def order(self) -> tuple[bool, str, Span, str, tuple[str, ...]]:
+        """Sort key: what has a place in a text first, in reading order; no two alike."""
         return (
             self.span is None,
             self.source.value,
             self.span or Span(0, 0, 0),
             self.claim.value,
+            tuple(str(term) for term in self.fact),
         )
