@@ -1,6 +1,5 @@
 """A store in this process, over pyoxigraph."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import NoReturn
 
@@ -8,8 +7,9 @@ import pyoxigraph
 from pyoxigraph import Triple
 
 from alliance_kg.errors import QuerySyntaxError, StoreUnavailable
-from alliance_kg.store import Row, Solutions
-from alliance_kg.syntax import read
+from alliance_kg.lexis import query_error
+from alliance_kg.store import Solutions, row_of
+from alliance_kg.syntax import has_dataset
 
 
 class EmbeddedStore:
@@ -29,7 +29,7 @@ class EmbeddedStore:
             raise TypeError("not a SELECT query")
         names = tuple(variable.value for variable in results.variables)
         try:
-            rows = tuple(_row(names, solution) for solution in results)
+            rows = tuple(row_of(names, solution) for solution in results)
         except (OSError, RuntimeError) as error:
             raise StoreUnavailable(f"the embedded store could not answer: {error}") from error
         return Solutions(names, rows)
@@ -63,7 +63,7 @@ class EmbeddedStore:
     ) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples:
         try:
             # The union would hide what FROM chooses.
-            is_union = "FROM" not in query.upper() or not read(query, self._prefixes).datasets
+            is_union = not has_dataset(query, self._prefixes)
             return self.store.query(
                 query, use_default_graph_as_union=is_union, prefixes=self._prefixes
             )
@@ -73,15 +73,7 @@ class EmbeddedStore:
             raise StoreUnavailable(f"the embedded store could not answer: {error}") from error
 
 
-def _row(names: tuple[str, ...], solution: pyoxigraph.QuerySolution) -> Row:
-    values = zip(names, solution, strict=True)
-    return {name: value for name, value in values if value is not None}
-
-
 def _raise_syntax_error(error: SyntaxError) -> NoReturn:
-    # pyoxigraph says "error at 3:2: expected one of …" and sets no lineno for queries.
-    found = re.match(r"error at (\d+):(\d+): (.*)", str(error.msg), re.DOTALL)
-    if found is None:
+    if error.lineno is not None:
         raise QuerySyntaxError("query", error.lineno, error.offset, str(error.msg)) from error
-    line, column, reason = int(found[1]), int(found[2]), " ".join(found[3].split())
-    raise QuerySyntaxError("query", line, column, reason) from error
+    raise query_error(str(error.msg)) from error

@@ -48,11 +48,13 @@ class KnowledgeGraph:
         prefixes: Prefixes,
         moment: Moment = _ALWAYS,
         index: Index | None = None,
+        address: str | None = None,
     ) -> None:
         self.bundle = bundle
         self.store = store
         self.prefixes = prefixes
         self.moment = moment
+        self._address = address
         self.names = Names(store, prefixes, index)
         self.catalog = Catalog(bundle, index)
         self.release = Release(bundle)
@@ -64,36 +66,51 @@ class KnowledgeGraph:
         *,
         as_of: "date | str | None" = None,
         known_by: "date | str | None" = None,
+        store: str | None = None,
+        timeout_s: float | None = None,
         from_cache: bool = False,
     ) -> "KnowledgeGraph":
         """Load a release into memory: the shipped one, or the one in a folder.
 
         `as_of` hides what surely did not hold on that day, `known_by` what no source
-        published by then says (days as dates or `2025-09-17`). `from_cache` opens the
-        read-only snapshot that an earlier call left on disk, or leaves one.
+        published by then says (days as dates or `2025-09-17`). `store` is the address of
+        a SPARQL 1.1 endpoint that holds the release, asked instead of memory; each request
+        may take `timeout_s` seconds, by default 60. `from_cache` opens the read-only
+        snapshot that an earlier call left on disk, or leaves one.
 
-        Raises DataSyntaxError (file, line, column), InputError and BadParameter.
+        Raises DataSyntaxError (file, line, column), InputError and BadParameter;
+        StoreUnavailable for a store that cannot be reached or holds another release.
         """
         moment = Moment.read(as_of, known_by)
         bundle = Bundle.open(None if folder is None else Path(folder))
         prefixes = Prefixes.read(bundle.root / "ontology" / "prefixes.ttl")
-        if from_cache and moment == _ALWAYS:
+        held: Store
+        if store is not None:
+            from alliance_kg import connection
+
+            held = connection.connect(store, bundle, prefixes, timeout_s=timeout_s)
+            if moment != _ALWAYS:
+                held = connection.copy(held, bundle, prefixes)
+        elif from_cache and moment == _ALWAYS:
             from alliance_kg import snapshot
 
-            store, index = snapshot.open_snapshot(bundle, prefixes)
-            return cls(bundle, store, prefixes, moment, index)
-        store = loading.load(bundle, prefixes.namespaces)
+            held, index = snapshot.open_snapshot(bundle, prefixes)
+            return cls(bundle, held, prefixes, moment, index)
+        else:
+            held = loading.load(bundle, prefixes.namespaces)
         if moment != _ALWAYS:
             from alliance_kg import validity
 
-            validity.restrict(store, moment)
-        return cls(bundle, store, prefixes, moment)
+            validity.restrict(held, moment)
+        return cls(bundle, held, prefixes, moment, address=store)
 
     def at(
         self, *, as_of: "date | str | None" = None, known_by: "date | str | None" = None
     ) -> "KnowledgeGraph":
         """Return the same release as it was on a day: see `open`."""
-        return KnowledgeGraph.open(self.bundle.root, as_of=as_of, known_by=known_by)
+        return KnowledgeGraph.open(
+            self.bundle.root, as_of=as_of, known_by=known_by, store=self._address
+        )
 
     def ask(
         self,

@@ -120,6 +120,35 @@ def error_at(text: str, position: int, reason: str) -> QuerySyntaxError:
     return QuerySyntaxError("query", line, column, reason)
 
 
+def query_error(said: str, shift: int = 0) -> QuerySyntaxError:
+    """Return the error for what a store says of a query, with its place where it names one.
+
+    `shift` is the length of what was put before the query's first line.
+    """
+    # Oxigraph says "error at 3:2: expected one of …".
+    found = re.match(r"error at (\d+):(\d+): (.*)", said, re.DOTALL)
+    if found is None:
+        return QuerySyntaxError("query", None, None, " ".join(said.split()))
+    line, column, reason = int(found[1]), int(found[2]), " ".join(found[3].split())
+    return QuerySyntaxError("query", line, column - (shift if line == 1 else 0), reason)
+
+
+def undeclared(text: str, prefixes: Mapping[str, str]) -> str:
+    """Return declarations, on one line, of the prefixes that a query uses and leaves out."""
+    declared = set()
+    words = tokens(text)
+    for word in words:
+        if word.keyword == "PREFIX":
+            declared.add(next(words, word).text[:-1])
+            next(words, word)
+        elif word.keyword == "BASE":
+            next(words, word)
+        else:
+            break
+    missing = (name for name in prefixes if name not in declared and f"{name}:" in text)
+    return "".join(f"PREFIX {name}: <{prefixes[name]}> " for name in missing)
+
+
 class Cursor:
     """Walks over the words of a query; `prefixes` grows with the prologue."""
 

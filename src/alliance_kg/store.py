@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple, Protocol, TypeAlias
 
-from pyoxigraph import Triple
+from pyoxigraph import QuerySolution, Triple
 
 from alliance_kg.terms import Term
 
@@ -16,6 +16,12 @@ class Solutions(NamedTuple):
 
     variables: tuple[str, ...]
     rows: tuple[Row, ...]
+
+
+def row_of(names: tuple[str, ...], solution: QuerySolution) -> Row:
+    """Return a solution of pyoxigraph's as a row; `names` are its variables, in order."""
+    values = zip(names, solution, strict=True)
+    return {name: value for name, value in values if value is not None}
 
 
 class Store(Protocol):

@@ -34,6 +34,11 @@ def read(text: str, prefixes: Mapping[str, str] | None = None) -> Query:
     return _Reader(text, prefixes or {}).query()
 
 
+def has_dataset(text: str, prefixes: Mapping[str, str]) -> bool:
+    """Whether a query chooses its graphs itself, by FROM. Raises QuerySyntaxError."""
+    return "FROM" in text.upper() and bool(read(text, prefixes).datasets)
+
+
 class _Reader(Cursor):
     """One pass over the words of a query, by recursive descent."""
 

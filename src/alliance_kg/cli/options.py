@@ -20,6 +20,16 @@ def graph_option(command: _Command) -> _Command:
     )(command)
 
 
+def store_option(command: _Command) -> _Command:
+    """Add `--store URL`."""
+    return click.option(
+        "--store",
+        envvar="ALLIANCE_KG_STORE",
+        metavar="URL",
+        help="A SPARQL 1.1 endpoint that holds the release, asked instead of the files.",
+    )(command)
+
+
 def language_option(command: _Command) -> _Command:
     """Add `--lang en|it`."""
     return click.option(

@@ -24,6 +24,7 @@ _FORMATS = media.ROWS | media.GRAPHS
 @options.moment_options
 @options.output_options(_FORMATS)
 @options.language_option
+@options.store_option
 @options.graph_option
 def query(
     file: str | None,
@@ -33,6 +34,7 @@ def query(
     output: str | None,
     language: str | None,
     folder: str | None,
+    store: str | None,
     as_of: str | None,
     known_by: str | None,
 ) -> None:
@@ -48,7 +50,7 @@ def query(
     if (file is None) == (text is None):
         raise UsageError("give a query file or -e SPARQL, one of the two")
     sparql = text if text is not None else streams.read_text(str(file))
-    graph = KnowledgeGraph.open(folder, as_of=as_of, known_by=known_by)
+    graph = KnowledgeGraph.open(folder, store=store, as_of=as_of, known_by=known_by)
     _end_on_interrupt()
     spoken = language or streams.locale_language()
     try:

@@ -101,6 +101,7 @@ def _command(question: Question) -> click.Command:
         output: str | None,
         language: str | None,
         evidence: bool,
+        store: str | None,
         as_of: str | None,
         known_by: str | None,
         **values: str | None,
@@ -114,6 +115,7 @@ def _command(question: Question) -> click.Command:
             output=output,
             language=language,
             folder=folder,
+            store=store,
             as_of=as_of,
             known_by=known_by,
         )
@@ -132,7 +134,6 @@ def _command(question: Question) -> click.Command:
         ],
     )
     with_evidence = click.option("--evidence/--no-evidence", default=True)
-    with_evidence(
-        options.moment_options(options.output_options(media.ROWS)(options.language_option(command)))
-    )
+    spoken = options.language_option(options.store_option(command))
+    with_evidence(options.moment_options(options.output_options(media.ROWS)(spoken)))
     return command
