@@ -1,6 +1,7 @@
 """A store in this process, over pyoxigraph."""
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import NoReturn
 
 import pyoxigraph
@@ -16,15 +17,19 @@ class EmbeddedStore:
     """An in-memory store; a query without GRAPH sees the union of all graphs.
 
     The prefixes given are known to every query, whether it declares them or not.
+    `folder` is where the store is read from, when that is a folder that no one writes to.
     """
 
-    def __init__(self, store: pyoxigraph.Store, prefixes: Mapping[str, str]) -> None:
+    def __init__(
+        self, store: pyoxigraph.Store, prefixes: Mapping[str, str], folder: Path | None = None
+    ) -> None:
         self.store = store
+        self.folder = folder
         self._prefixes = dict(prefixes)
 
     def select(self, query: str) -> Solutions:
         """Evaluate a SELECT query; all rows are read before this returns."""
-        results = self._evaluate(query)
+        results = self.evaluate(query)
         if not isinstance(results, pyoxigraph.QuerySolutions):
             raise TypeError("not a SELECT query")
         names = tuple(variable.value for variable in results.variables)
@@ -36,31 +41,22 @@ class EmbeddedStore:
 
     def ask(self, query: str) -> bool:
         """Evaluate an ASK query."""
-        results = self._evaluate(query)
+        results = self.evaluate(query)
         if not isinstance(results, pyoxigraph.QueryBoolean):
             raise TypeError("not an ASK query")
         return bool(results)
 
     def construct(self, query: str) -> Iterator[Triple]:
         """Evaluate a CONSTRUCT or DESCRIBE query."""
-        results = self._evaluate(query)
+        results = self.evaluate(query)
         if not isinstance(results, pyoxigraph.QueryTriples):
             raise TypeError("not a CONSTRUCT or DESCRIBE query")
         yield from results
 
-    def update(self, update: str) -> None:
-        """Carry out an update in memory; the files of the release stay as they are."""
-        try:
-            self.store.update(update, prefixes=self._prefixes)
-        except SyntaxError as error:
-            _raise_syntax_error(error)
-
-    def close(self) -> None:
-        """Do nothing: the memory goes with the object."""
-
-    def _evaluate(
+    def evaluate(
         self, query: str
     ) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples:
+        """Evaluate a query of any form; the result must stay in the thread that asked."""
         try:
             # The union would hide what FROM chooses.
             is_union = not has_dataset(query, self._prefixes)
@@ -71,6 +67,16 @@ class EmbeddedStore:
             _raise_syntax_error(error)
         except (OSError, RuntimeError) as error:
             raise StoreUnavailable(f"the embedded store could not answer: {error}") from error
+
+    def update(self, update: str) -> None:
+        """Carry out an update in memory; the files of the release stay as they are."""
+        try:
+            self.store.update(update, prefixes=self._prefixes)
+        except SyntaxError as error:
+            _raise_syntax_error(error)
+
+    def close(self) -> None:
+        """Do nothing: the memory goes with the object."""
 
 
 def _raise_syntax_error(error: SyntaxError) -> NoReturn:

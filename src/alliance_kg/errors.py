@@ -11,6 +11,7 @@ AllianceError                exit 70  HTTP 500   our bug, when nothing finer fit
 │   ├── QuerySyntaxError           3       400   SPARQL that does not parse: file:line:column
 │   └── QuestionError              3       500   a question file whose header is wrong
 ├── StoreUnavailable               4       502
+│   └── LimitReached               4       503   a query that takes too long or too much
 └── NotFound                       5       404   no such entity, claim or source
     └── UnknownQuestion            5       404   no such question, or a sentence that fits none
 ```
@@ -94,6 +95,12 @@ class StoreUnavailable(AllianceError):
 
     exit_code = 4
     http_status = 502
+
+
+class LimitReached(StoreUnavailable):
+    """A query that was stopped because it took too much time or memory, or gave too much."""
+
+    http_status = 503
 
 
 class NotFound(AllianceError):

@@ -1,6 +1,7 @@
 """`KnowledgeGraph`: files, store and questions behind one object."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -156,20 +157,28 @@ class KnowledgeGraph:
         return self._answer(question.bind(values), question, values, language, evidence)
 
     def query(
-        self, query: str, *, language: str = "en", evidence: bool = False
+        self,
+        query: str,
+        *,
+        language: str = "en",
+        evidence: bool = False,
+        timeout_s: float | None = None,
+        memory_mb: int | None = None,
     ) -> Answer | bool | tuple[Triple, ...]:
         """Evaluate a SPARQL 1.1 query: SELECT gives an Answer, ASK a bool, the rest triples.
 
-        The prefixes of the release are known without declaration.
-        Raises QuerySyntaxError, and OperationRefused for a query that would write,
-        call elsewhere (SERVICE) or read elsewhere (FROM another graph).
+        The prefixes of the release are known without declaration. With a limit of time
+        or memory the query, and the proof of its rows, runs in a process of its own.
+        Raises QuerySyntaxError, LimitReached, and OperationRefused for a query that would
+        write, call elsewhere (SERVICE) or read elsewhere (FROM another graph).
         """
         form = self._admit(query).form
-        if form == "ASK":
-            return self.store.ask(query)
-        if form == "SELECT":
-            return self._answer(query, None, {}, language, evidence)
-        return tuple(self.store.construct(query))
+        with self._within(timeout_s, memory_mb) as store:
+            if form == "ASK":
+                return store.ask(query)
+            if form == "SELECT":
+                return self._answer(query, None, {}, language, evidence, store)
+            return tuple(store.construct(query))
 
     def describe(self, entity: str) -> "Description":
         """Return everything said about an entity, named by any of its names.
@@ -236,15 +245,15 @@ class KnowledgeGraph:
         values: Mapping[str, Term],
         language: str,
         evidence: bool,
+        within: Store | None = None,
     ) -> Answer:
         self._admit(query)
-        solutions = self.store.select(query)
+        store = within or self.store
+        solutions = store.select(query)
         backing = (proof.Proved(),) * len(solutions.rows)
         unexplained: tuple[str, ...] = ()
         if evidence:
-            backing, unexplained = proof.prove(
-                self.store, query, solutions, self.prefixes.namespaces
-            )
+            backing, unexplained = proof.prove(store, query, solutions, self.prefixes.namespaces)
         return Answer(
             question,
             values,
@@ -274,6 +283,17 @@ class KnowledgeGraph:
         held |= {concept("acceptance", item.acceptance) for item in items}
         sources = [item.source for item in items]
         return self.labels([*terms, *values.values(), *facts, *sources, *held], language)
+
+    def _within(
+        self, timeout_s: float | None, memory_mb: int | None
+    ) -> AbstractContextManager[Store]:
+        """Return the store to ask, within limits where any is given."""
+        if timeout_s is None and memory_mb is None:
+            return nullcontext(self.store)
+        from alliance_kg import limits
+
+        given = limits.Limits(timeout_s, memory_mb)
+        return limits.limited(self.store, self.prefixes.namespaces, given)
 
     def _admit(self, query: str) -> Query:
         """Return a query's structure, or refuse what it would do."""

@@ -10,6 +10,7 @@ Source: SPARQL 1.1 Protocol, sections 2.1.4 and 2.2.
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from http.client import HTTPResponse
 from typing import TypeVar, cast
 from urllib.response import addinfourl
@@ -77,6 +78,12 @@ class RemoteStore:
         self._prefixes = dict(prefixes)
         self._graphs = tuple(graphs)
         self.name = self._transport.name
+
+    def within(self, timeout_s: float) -> "RemoteStore":
+        """Return the same store with another limit of time for each request."""
+        other = copy(self)
+        other._transport = self._transport.within(timeout_s)
+        return other
 
     def select(self, query: str) -> Solutions:
         """Evaluate a SELECT query; all rows are read before this returns."""

@@ -45,9 +45,9 @@ def open_snapshot(bundle: Bundle, prefixes: Prefixes) -> tuple[EmbeddedStore, In
         return loading.load(bundle, prefixes.namespaces), None
     manifest = "".join(f"{name}\t{size}\t{changed}\n" for name, size, changed in state)
     folder = cache_folder() / f"{zlib.crc32(str(bundle.root.resolve()).encode()):08x}"
-    found = _opened(folder, manifest)
+    found = _opened(folder, manifest, prefixes)
     if found is not None:
-        return EmbeddedStore(found[0], prefixes.namespaces), found[1]
+        return found
     loaded = loading.load(bundle, prefixes.namespaces)
     with contextlib.suppress(OSError, RuntimeError):
         _build(folder, manifest, bundle, prefixes, loaded)
@@ -69,12 +69,14 @@ def _state(bundle: Bundle) -> list[tuple[str, int, int]]:
     return found
 
 
-def _opened(folder: Path, manifest: str) -> tuple[pyoxigraph.Store, Index] | None:
+def _opened(folder: Path, manifest: str, prefixes: Prefixes) -> tuple[EmbeddedStore, Index] | None:
     try:
         name, _, known = (folder / _CURRENT).read_text(encoding="utf-8").partition("\n")
         if known != manifest:
             return None
-        return pyoxigraph.Store.read_only(str(folder / name)), Index(folder / name / _INDEX)
+        place = folder / name
+        store = pyoxigraph.Store.read_only(str(place))
+        return EmbeddedStore(store, prefixes.namespaces, place), Index(place / _INDEX)
     except (OSError, RuntimeError, UnicodeDecodeError):
         return None
 

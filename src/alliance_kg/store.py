@@ -1,7 +1,7 @@
 """What the package asks of a triple store: a protocol and its row type."""
 
 from collections.abc import Iterator
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias, runtime_checkable
 
 from pyoxigraph import QuerySolution, Triple
 
@@ -49,4 +49,13 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Release what the store holds."""
+        ...
+
+
+@runtime_checkable
+class TimedStore(Store, Protocol):
+    """A store that bounds the time of each of its requests itself."""
+
+    def within(self, timeout_s: float) -> "TimedStore":
+        """Return the same store with another limit of time."""
         ...

@@ -12,6 +12,7 @@ import socket
 import time
 import urllib.error
 import urllib.request
+from copy import copy
 from email.message import Message
 from typing import IO, NamedTuple
 from urllib.parse import urlsplit
@@ -77,6 +78,12 @@ class Transport:
         around = [urllib.request.ProxyHandler({})] if is_local else []
         self._opener = urllib.request.build_opener(_NoRedirect, *around)
         self._use(credentials.find())
+
+    def within(self, timeout_s: float) -> "Transport":
+        """Return the same transport with another limit of time for each request."""
+        other = copy(self)
+        other.timeout_s = timeout_s
+        return other
 
     def send(self, request: urllib.request.Request, *, is_safe: bool) -> Reply:
         """Send a request and return the whole answer.
