@@ -174,6 +174,13 @@ def test_sparql_rows_carry_claims(call):
     assert claims_of(call("sparql", query=query).structured_content)
 
 
+def test_sparql_that_does_not_end_is_stopped(call, monkeypatch):
+    monkeypatch.setattr(sys.modules["alliance_kg.mcp.tools"], "TIMEOUT_S", 0.5)
+    result = call("sparql", query="SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
+    assert result.is_error
+    assert "the query ran longer than 0.5 s" in result.content[0].text
+
+
 @pytest.mark.parametrize(
     ("name", "arguments", "message"),
     [

@@ -197,7 +197,13 @@ def _run(graph: KnowledgeGraph, question: Question, given: Mapping[str, Any]) ->
 
 
 def _sparql(graph: KnowledgeGraph, given: Mapping[str, Any]) -> Result:
-    found = graph.query(given["query"], language=given.get("language", "en"), evidence=True)
+    found = graph.query(
+        given["query"],
+        language=given.get("language", "en"),
+        evidence=True,
+        timeout_s=TIMEOUT_S,
+        memory_mb=MEMORY_MB,
+    )
     if isinstance(found, bool):
         return Result(str(found).lower(), {"boolean": found})
     if not isinstance(found, Answer):
