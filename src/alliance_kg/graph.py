@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode, Triple
 
 from alliance_kg import claims, loading, proof
-from alliance_kg.answer import Answer, AnswerRow
+from alliance_kg.answer import Answer, AnswerRow, givers
 from alliance_kg.bundle import GRAPHS, Bundle
 from alliance_kg.catalog import Catalog
 from alliance_kg.embedded import EmbeddedStore
@@ -209,7 +209,7 @@ class KnowledgeGraph:
         language: str,
         evidence: bool,
     ) -> Answer:
-        self._admit(query)
+        giving = givers(self._admit(query))
         solutions = self.store.select(query)
         backing = (proof.Proved(),) * len(solutions.rows)
         unexplained: tuple[str, ...] = ()
@@ -222,7 +222,7 @@ class KnowledgeGraph:
             values,
             solutions.variables,
             tuple(
-                AnswerRow(cells, *proved)
+                AnswerRow(cells, *proved, givers=giving)
                 for cells, proved in zip(solutions.rows, backing, strict=True)
             ),
             self.release,
