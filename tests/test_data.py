@@ -3,6 +3,7 @@
 import hashlib
 import re
 import time
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -182,6 +183,43 @@ def test_paragraphs_are_those_of_the_text(article_text):
         for row in rows.rows
         if int(row["paragraph"].value) != 1 + sum(at < int(row["start"].value) for at in breaks)
     ] == []
+
+
+# --- the dates of sources
+
+
+def span_of(text):
+    """Return the first instants of a day, month or year and of the one after it, as ISO 8601."""
+    year, month, day = (int(part) for part in f"{text}-0-0".split("-")[:3])
+    begin = date(year, month or 1, day or 1)
+    if day:
+        after = begin + timedelta(days=1)
+    else:
+        after = date(year + (not month or month == 12), month % 12 + 1 if month else 1, 1)
+    return f"{begin}T00:00:00Z", f"{after}T00:00:00Z"
+
+
+def test_the_edtf_of_a_source_and_its_bounds_are_the_same_stretch_of_time():
+    rows = (
+        graph()
+        .store.select(
+            """SELECT ?edtf ?from ?before {
+              ?source akg:issuedEdtf ?edtf ; akg:issuedNotBefore ?from .
+              OPTIONAL { ?source akg:issuedNotAfter ?before }
+            }"""
+        )
+        .rows
+    )
+    stated = {row["edtf"].value: (row["from"].value, row.get("before")) for row in rows}
+    told = {}
+    for edtf in stated:
+        first, _, last = edtf.strip("[]").partition("..")
+        told[edtf] = (span_of(first)[0], span_of(last or first)[1])
+        if edtf.endswith("..]"):
+            told[edtf] = (told[edtf][0], None)
+
+    assert len(stated) >= 80
+    assert {edtf: (begin, end and end.value) for edtf, (begin, end) in stated.items()} == told
 
 
 # --- what the article does not say stays unsaid in its layer
