@@ -155,6 +155,35 @@ def test_every_row_of_the_fact_sheet_is_encoded_or_listed_with_a_reason():
     assert all(len(reason) > 15 for reason in listed.values())
 
 
+def test_the_coverage_of_the_background_names_each_rows_claims():
+    text = (BUNDLE.root / "docs" / "background-coverage.md").read_text(encoding="utf-8")
+    table = dict(re.findall(r"^\| (B\d{3}) \| [^|]+ \| \w+ \| ([^|]+) \|$", text, re.MULTILINE))
+    told = {
+        (row, f"{source}/{number}")
+        for row, cell in table.items()
+        for source, numbers in (part.split(" ", 1) for part in cell.split("; "))
+        for number in re.findall(r"\d{3}(?= \(|,|$)", numbers)
+    }
+    held = {
+        (quad.object.value, quad.subject.value.removeprefix(f"{BASE}claim/"))
+        for quad in triples(*CLAIM_FILES)
+        if quad.predicate.value == f"{SKOS}notation" and quad.object.value.startswith("B")
+    }
+    counts = re.search(r"There are (\d+) claims of (\d+) pages: (\d+) accepted", text)
+    claims = [
+        quad.predicate.value + quad.object.value
+        for quad in triples(BUNDLE.root / "data" / "background" / "claims.ttl")
+    ]
+
+    assert len(told) >= 900
+    assert told == held
+    assert [int(number) for number in counts.groups()] == [
+        claims.count(f"{RDF_TYPE}{AKG}Claim"),
+        len({claim for claim in claims if claim.startswith(f"{AKG}isMadeBy")}),
+        claims.count(f"{AKG}hasAcceptance{BASE}scheme/acceptance/accepted"),
+    ]
+
+
 def test_every_span_is_the_passage_it_was_when_it_was_read(article_text):
     found = {}
     for quad in triples(BUNDLE.root / "data" / "article" / "source.ttl"):
