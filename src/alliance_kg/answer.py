@@ -2,35 +2,83 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from alliance_kg.evidence import Evidence
+from alliance_kg.lexis import PatternTerm, TriplePattern, Var
 from alliance_kg.moment import Moment
 from alliance_kg.question import Question
 from alliance_kg.release import Release
 from alliance_kg.store import Row
+from alliance_kg.structure import Query
 from alliance_kg.terms import XSD, Term, text_of
+
+_OBJECT = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#object")
+
+Givers: TypeAlias = Mapping[str, tuple[TriplePattern, ...]]
+
+
+def givers(query: Query) -> Givers:
+    """Return, for each variable that is an object, the patterns that give it its value.
+
+    What is only tested (EXISTS, NOT EXISTS, MINUS) gives nothing.
+    """
+    found: dict[str, tuple[TriplePattern, ...]] = {}
+    groups = [query.where] if query.where else []
+    while groups:
+        group = groups.pop()
+        for pattern in group.patterns:
+            if isinstance(pattern.object, Var):
+                name = pattern.object.name
+                found[name] = (*found.get(name, ()), pattern)
+        groups += [inner for inner in group.groups if inner.role not in ("exists", "minus")]
+    return found
 
 
 class AnswerRow(NamedTuple):
     """One row: its cells (unbound ones absent) and the evidence that makes it true.
 
-    `disputed` names the disputes that leave a column without a value.
+    `disputed` names the disputes that leave a column without a value; `givers` are those of
+    the query, None when it is not known.
     """
 
     cells: Row
     evidence: tuple[Evidence, ...] = ()
     disputed: Mapping[str, tuple[NamedNode, ...]] = {}
+    givers: Givers | None = None
 
     def disputes(self, column: str) -> tuple[str, ...]:
-        """Return the disputes over a cell: of the claims that give it its value or none."""
+        """Return the disputes over a cell: of the claims that give it its value or none.
+
+        The fact must be the one that the column asks for, in subject and predicate; another
+        fact that happens to have the same value is not the cell's.
+        """
         value = self.cells.get(column)
         if value is None:
             return tuple(dispute.value for dispute in self.disputed.get(column, ()))
-        over = (item.disputes for item in self.evidence if item.fact[2] == value)
+        over = (
+            item.disputes
+            for item in self.evidence
+            if item.disputes and item.fact[2] == value and self._asks_for(column, item)
+        )
         return tuple(sorted({dispute.value for disputes in over for dispute in disputes}))
+
+    def _asks_for(self, column: str, item: Evidence) -> bool:
+        if self.givers is None:
+            return True
+        return any(
+            # A claim asked for its object is evidenced by what it says.
+            self._fits(pattern.subject, item.claim)
+            if pattern.predicate == _OBJECT
+            else self._fits(pattern.subject, item.fact[0])
+            and self._fits(pattern.predicate, item.fact[1])
+            for pattern in self.givers.get(column, ())
+        )
+
+    def _fits(self, term: PatternTerm, value: Term) -> bool:
+        return self.cells.get(term.name, value) == value if isinstance(term, Var) else term == value
 
 
 _ALWAYS = Moment()

@@ -60,9 +60,10 @@ _PLACED = (
 )
 _DISPUTED = (
     _PROLOGUE
-    + """SELECT ?claim ?dispute WHERE {
+    + """SELECT DISTINCT ?claim ?dispute WHERE {
   VALUES ?claim { %s }
-  ?dispute akg:hasSide ?claim .
+  ?claim akg:conflictsWith ?other .
+  ?dispute akg:hasSide ?claim , ?other .
 }
 ORDER BY ?dispute"""
 )

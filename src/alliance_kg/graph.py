@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode, Triple
 
 from alliance_kg import claims, loading, proof
-from alliance_kg.answer import Answer, AnswerRow
+from alliance_kg.answer import Answer, AnswerRow, givers
 from alliance_kg.bundle import GRAPHS, Bundle
 from alliance_kg.catalog import Catalog
 from alliance_kg.errors import NotFound, OperationRefused
@@ -247,7 +247,7 @@ class KnowledgeGraph:
         evidence: bool,
         within: Store | None = None,
     ) -> Answer:
-        self._admit(query)
+        giving = givers(self._admit(query))
         store = within or self.store
         solutions = store.select(query)
         backing = (proof.Proved(),) * len(solutions.rows)
@@ -259,7 +259,7 @@ class KnowledgeGraph:
             values,
             solutions.variables,
             tuple(
-                AnswerRow(cells, *proved)
+                AnswerRow(cells, *proved, givers=giving)
                 for cells, proved in zip(solutions.rows, backing, strict=True)
             ),
             self.release,
