@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Triple
 
-from alliance_kg import claims, loading, proof
+from alliance_kg import claims, opening, proof
 from alliance_kg.answer import Answer, AnswerRow, givers
 from alliance_kg.bundle import GRAPHS, Bundle
 from alliance_kg.catalog import Catalog
 from alliance_kg.errors import NotFound, OperationRefused
 from alliance_kg.evidence import Evidence
-from alliance_kg.index import Index
 from alliance_kg.moment import Moment
 from alliance_kg.names import Names
+from alliance_kg.opening import ALWAYS, Opened
 from alliance_kg.question import Question
 from alliance_kg.release import Release
 from alliance_kg.store import Solutions, Store
 from alliance_kg.structure import Query
 from alliance_kg.syntax import read
-from alliance_kg.terms import Prefixes, Term, concept
+from alliance_kg.terms import Term, concept
 
 if TYPE_CHECKING:
     from datetime import date
@@ -33,9 +33,6 @@ if TYPE_CHECKING:
     from alliance_kg.report import ValidationReport
 
 
-_ALWAYS = Moment()
-
-
 class KnowledgeGraph:
     """A release and a store that holds it: ask it, check it, take it elsewhere.
 
@@ -44,21 +41,17 @@ class KnowledgeGraph:
 
     def __init__(
         self,
-        bundle: Bundle,
-        store: Store,
-        prefixes: Prefixes,
-        moment: Moment = _ALWAYS,
-        index: Index | None = None,
+        opened: Opened,
+        moment: Moment = ALWAYS,
+        folder: Path | None = None,
         address: str | None = None,
     ) -> None:
-        self.bundle = bundle
-        self.store = store
-        self.prefixes = prefixes
+        self.bundle, self.prefixes, self.store, index, self._has_files = opened
         self.moment = moment
-        self._address = address
-        self.names = Names(store, prefixes, index)
-        self.catalog = Catalog(bundle, index)
-        self.release = Release(bundle)
+        self._folder, self._address = folder, address
+        self.names = Names(self.store, self.prefixes, index)
+        self.catalog = Catalog(self.bundle, index)
+        self.release = Release(self.bundle)
 
     @classmethod
     def open(
@@ -73,6 +66,8 @@ class KnowledgeGraph:
     ) -> "KnowledgeGraph":
         """Load a release into memory: the shipped one, or the one in a folder.
 
+        A folder that holds a store on disk (`load --into`) is read and not loaded.
+
         `as_of` hides what surely did not hold on that day, `known_by` what no source
         published by then says (days as dates or `2025-09-17`). `store` is the address of
         a SPARQL 1.1 endpoint that holds the release, asked instead of memory; each request
@@ -83,34 +78,18 @@ class KnowledgeGraph:
         StoreUnavailable for a store that cannot be reached or holds another release.
         """
         moment = Moment.read(as_of, known_by)
-        bundle = Bundle.open(None if folder is None else Path(folder))
-        prefixes = Prefixes.read(bundle.root / "ontology" / "prefixes.ttl")
-        held: Store
-        if store is not None:
-            from alliance_kg import connection
-
-            held = connection.connect(store, bundle, prefixes, timeout_s=timeout_s)
-            if moment != _ALWAYS:
-                held = connection.copy(held, bundle, prefixes)
-        elif from_cache and moment == _ALWAYS:
-            from alliance_kg import snapshot
-
-            held, index = snapshot.open_snapshot(bundle, prefixes)
-            return cls(bundle, held, prefixes, moment, index)
-        else:
-            held = loading.load(bundle, prefixes.namespaces)
-        if moment != _ALWAYS:
-            from alliance_kg import validity
-
-            validity.restrict(held, moment)
-        return cls(bundle, held, prefixes, moment, address=store)
+        place = None if folder is None else Path(folder)
+        opened = opening.open_release(
+            place, moment, address=store, timeout_s=timeout_s, from_cache=from_cache
+        )
+        return cls(opened, moment, place, store)
 
     def at(
         self, *, as_of: "date | str | None" = None, known_by: "date | str | None" = None
     ) -> "KnowledgeGraph":
         """Return the same release as it was on a day: see `open`."""
         return KnowledgeGraph.open(
-            self.bundle.root, as_of=as_of, known_by=known_by, store=self._address
+            self._folder, as_of=as_of, known_by=known_by, store=self._address
         )
 
     def ask(
@@ -201,11 +180,23 @@ class KnowledgeGraph:
             raise NotFound(f"no claim here is about '{target}'")
         return claims.evidence_of(self.store, named)
 
+    @property
+    def files(self) -> Bundle:
+        """The files that the graph was made from.
+
+        Raises OperationRefused for a store on disk that was loaded from single files.
+        """
+        if not self._has_files:
+            raise OperationRefused(
+                f"{self._folder} is a store without the files of a release; name their folder"
+            )
+        return self.bundle
+
     def validate(self) -> "ValidationReport":
         """Check the files against the SHACL shapes of the release."""
         from alliance_kg import validation
 
-        return validation.validate(self.bundle)
+        return validation.validate(self.files)
 
     def reason(self) -> "Closure":
         """Return what follows from the facts by OWL 2 RL, with rule and premises.
@@ -214,7 +205,7 @@ class KnowledgeGraph:
         """
         from alliance_kg import reasoning
 
-        schema = [path for path in self.bundle.ontology if path.stem in ("alliance", "schemes")]
+        schema = [path for path in self.files.ontology if path.stem in ("alliance", "schemes")]
         facts = [path for path in self.bundle.data if path.stem == "facts"]
         return reasoning.close(tuple(schema), tuple(facts))
 
@@ -228,8 +219,8 @@ class KnowledgeGraph:
         dataset = rdflib.Dataset(default_union=True)
         for prefix, namespace in self.prefixes.namespaces.items():
             dataset.bind(prefix, namespace)
-        for path in self.bundle.turtle:
-            graph = dataset.graph(rdflib.URIRef(self.bundle.graph_name(path)))
+        for path in self.files.turtle:
+            graph = dataset.graph(rdflib.URIRef(self.files.graph_name(path)))
             graph.parse(data=path.read_bytes(), format="turtle")
         return dataset
 

@@ -21,6 +21,8 @@ _COMMANDS = {
     "reason": "checking",
     "export": "files",
     "mcp": "serving",
+    "load": "storing",
+    "doctor": "storing",
     "stats": "files",
     "version": "files",
     "completion": "completion",

@@ -27,7 +27,7 @@ def export(form: str | None, output: str | None, folder: str | None) -> None:
 
     name = media.choose(media.GRAPHS, form, streams.output_path(output), "trig")
     graph = KnowledgeGraph.open(folder)
-    content = serialize(read_quads(graph.bundle), name, graph.prefixes.namespaces)
+    content = serialize(read_quads(graph.files), name, graph.prefixes.namespaces)
     streams.emit(content, output)
 
 

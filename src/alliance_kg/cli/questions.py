@@ -4,8 +4,7 @@ from pathlib import Path
 
 import click
 
-from alliance_kg import layout, media
-from alliance_kg.bundle import Bundle
+from alliance_kg import layout, media, opening
 from alliance_kg.catalog import Catalog
 from alliance_kg.cli import answering, asking, options, streams
 from alliance_kg.graph import KnowledgeGraph
@@ -87,7 +86,7 @@ def run(folder: str | None) -> None:
 def _catalog(ctx: click.Context) -> Catalog:
     """Return the catalogue of the folder named before the question's slug."""
     folder = ctx.params.get("folder")
-    return Catalog(Bundle.open(Path(folder) if folder else None))
+    return Catalog(opening.bundle_of(Path(folder) if folder else None))
 
 
 def _command(question: Question) -> click.Command:
