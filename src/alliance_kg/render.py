@@ -1,44 +1,35 @@
-"""Answers in words: a sentence, a table, and the evidence below it."""
+"""Answers for people: a sentence, a table, and the evidence below it."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from alliance_kg import layout, results
 from alliance_kg.answer import Answer, AnswerRow
 from alliance_kg.evidence import Evidence
+from alliance_kg.sentence import sentence
 from alliance_kg.terms import concept, local_name, text_of
 
 _WORDS = {
     "en": {
         "evidence": "Evidence", "paragraph": "paragraph", "characters": "characters",
-        "none": "(no rows)", "and": "and", "unfollowed": "The evidence does not follow",
+        "none": "(no rows)", "unfollowed": "The evidence does not follow",
         "path": "a property path", "blank node": "a blank node", "collection": "a collection",
         "sub-select": "a sub-select", "bare grouping": "a grouping without a name",
         "absence": "what is absent (NOT EXISTS, MINUS)",
         "existence": "an EXISTS",
         "definition": "rows that rest on types, labels or schemes alone", "disputed": "disputed",
-        "as_of": "as of {}", "known_by": "as known on {}",
-        "no as_of": "nothing of the kind held on {}",
-        "no known_by": "no source published by {} says so",
     },
     "it": {
         "evidence": "Prove", "paragraph": "paragrafo", "characters": "caratteri",
-        "none": "(nessuna riga)", "and": "e", "unfollowed": "Le prove non seguono",
+        "none": "(nessuna riga)", "unfollowed": "Le prove non seguono",
         "path": "un cammino di proprietà", "blank node": "un nodo anonimo",
         "collection": "una lista", "sub-select": "una sotto-query",
         "bare grouping": "un raggruppamento senza nome",
         "absence": "ciò che manca (NOT EXISTS, MINUS)", "existence": "un EXISTS",
         "definition": "righe che poggiano solo su tipi, etichette o schemi",
         "disputed": "contestato",
-        "as_of": "al {}", "known_by": "per quanto noto al {}",
-        "no as_of": "nulla del genere valeva il {}",
-        "no known_by": "nessuna fonte pubblicata entro il {} lo dice",
     },
 }  # fmt: skip
-
-
-_SLOT = re.compile(r"\{([\w:]+)\}")
 
 
 _ACCEPTANCE = {
@@ -65,31 +56,6 @@ def answer(
     if name == "csv":
         return results.csv(content, with_evidence=with_evidence)
     return _for_people(content, name, width, with_evidence=with_evidence)
-
-
-def sentence(content: Answer) -> str:
-    """Return the answer in a sentence, from the question's template, or ''."""
-    question = content.question
-    if question is None:
-        return ""
-    words = {"count": str(len(content.rows))}
-    for column in content.columns:
-        values = _distinct(content, column)
-        words[f"count:{column}"] = str(len(values))
-        words[column] = _list_in_words(values, content.language)
-    for parameter in question.parameters:
-        value = content.parameters.get(parameter.name)
-        left_open = parameter.open_words.get(content.language, "…")
-        shown = left_open if value is None else content.label(value)
-        # A date is bound as the instant at which it begins.
-        words[parameter.name] = shown[:10] if parameter.type == "date" and value else shown
-    template = (question.sentence if content.rows else question.empty)[content.language]
-    # One pass: a label may look like another slot.
-    filled = _SLOT.sub(lambda slot: words.get(slot[1], slot[0]), template)
-    spoken = _WORDS[content.language]
-    missing = "" if content.rows else "no "
-    clocks = [spoken[missing + name].format(day) for name, day in content.moment.words().items()]
-    return filled[:1].upper() + filled[1:] + (f" ({', '.join(clocks)})" if clocks else "")
 
 
 def place(items: Sequence[Evidence], language: str, labels: Mapping[str, str]) -> str:
@@ -229,14 +195,3 @@ def _marked(content: Answer, row: AnswerRow, column: str) -> str:
     """Return a cell as people see it, with the word for a disputed one."""
     word = f"({_WORDS[content.language]['disputed']})" if row.disputes(column) else ""
     return " ".join(filter(None, (_shown(content, row, column), word)))
-
-
-def _distinct(content: Answer, column: str) -> list[str]:
-    shown = (_shown(content, row, column) for row in content.rows)
-    return [text for text in dict.fromkeys(shown) if text]
-
-
-def _list_in_words(values: Sequence[str], language: str) -> str:
-    if len(values) < 2:
-        return "".join(values)
-    return f"{', '.join(values[:-1])} {_WORDS[language]['and']} {values[-1]}"
