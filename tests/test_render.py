@@ -1,6 +1,7 @@
 """Answers in words, and in every format there is."""
 
 import json
+import re
 
 import pytest
 from pyoxigraph import Literal, NamedNode
@@ -63,10 +64,27 @@ def test_an_answer_begins_with_its_sentence(found):
     assert render.answer(found, "table").startswith(f"{sentence(found)}\n\n")
 
 
+@pytest.mark.parametrize("name", ["table", "md"])
+def test_how_sure_a_row_is_stands_before_its_evidence(found, name):
+    headings, rows = (
+        [line for line in render.answer(found, name).splitlines() if mark in line]
+        for mark in ("How sure", "[1]")
+    )
+    assert re.search(r"How sure[ |]+Evidence", headings[0])
+    assert re.search(r"2 sources[ |]+\[1\]", rows[0])
+
+
+def test_no_line_of_a_table_is_wider_than_the_terminal(found):
+    table = render.answer(found, "table", width=100).split("\n\n")[1]
+    assert max(map(len, table.splitlines())) <= 100
+
+
 def test_an_answer_without_rows_says_so(graph):
     question = graph.catalog.find("brands-sharing-a-platform")
     nothing = graph.answer(question, {"platform": NamedNode("urn:none")})
-    assert render.answer(nothing, "table") == "The graph knows no car on urn:none.\n"
+    assert render.answer(nothing, "table") == (
+        "The graph knows no car on urn:none. 'urn:none' is nothing in the graph.\n"
+    )
 
 
 def test_a_query_of_ones_own_has_no_sentence(graph):

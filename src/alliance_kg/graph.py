@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode, Triple
 
 from alliance_kg import claims, loading, proof
-from alliance_kg.answer import Answer, AnswerRow
+from alliance_kg.answer import Answer, AnswerRow, Emptiness
 from alliance_kg.bundle import GRAPHS, Bundle
 from alliance_kg.catalog import Catalog
+from alliance_kg.certainty import by_fact, certainty, planned_among
 from alliance_kg.embedded import EmbeddedStore
 from alliance_kg.errors import NotFound, OperationRefused
 from alliance_kg.evidence import Evidence
@@ -41,12 +42,19 @@ class KnowledgeGraph:
     """
 
     def __init__(
-        self, bundle: Bundle, store: Store, prefixes: Prefixes, moment: Moment = _ALWAYS
+        self,
+        bundle: Bundle,
+        store: Store,
+        prefixes: Prefixes,
+        moment: Moment = _ALWAYS,
+        *,
+        from_cache: bool = False,
     ) -> None:
         self.bundle = bundle
         self.store = store
         self.prefixes = prefixes
         self.moment = moment
+        self._from_cache = from_cache
         self.names = Names(store, prefixes)
         self.catalog = Catalog(bundle)
         self.release = Release(bundle)
@@ -76,7 +84,7 @@ class KnowledgeGraph:
             from alliance_kg import validity
 
             validity.restrict(store, moment)
-        return cls(bundle, store, prefixes, moment)
+        return cls(bundle, store, prefixes, moment, from_cache=from_cache)
 
     def at(
         self, *, as_of: date | str | None = None, known_by: date | str | None = None
@@ -217,29 +225,52 @@ class KnowledgeGraph:
             backing, unexplained = proof.prove(
                 self.store, query, solutions, self.prefixes.namespaces
             )
+        facts = [by_fact(row.evidence) for row in backing]
+        planned = planned_among(self.store, (fact[0] for row in facts for fact, _ in row))
+        reason = None if solutions.rows else self._why_empty(query, question, values, language)
         return Answer(
             question,
             values,
             solutions.variables,
             tuple(
-                AnswerRow(cells, *proved)
-                for cells, proved in zip(solutions.rows, backing, strict=True)
+                AnswerRow(cells, *proved, certainty=certainty([witness], planned))
+                for cells, proved, witness in zip(solutions.rows, backing, facts, strict=True)
             ),
             self.release,
             language,
-            self._answer_labels(solutions, values, [row.evidence for row in backing], language),
+            self._answer_labels(
+                solutions, values, [row.evidence for row in backing], reason, language
+            ),
             unexplained,
             self.moment,
+            reason,
         )
+
+    def _why_empty(
+        self, query: str, question: Question | None, values: Mapping[str, Term], language: str
+    ) -> Emptiness | None:
+        """Return why a query has no rows, which costs more queries; None for one's own."""
+        from alliance_kg.emptiness import hidden_by_date, why_empty
+
+        if self.moment != _ALWAYS:
+            always = _store(self.bundle, self.prefixes, from_cache=self._from_cache)
+            hidden = len(always.select(query).rows)
+            if hidden:
+                return hidden_by_date(hidden, language)
+        if question is None:
+            return None
+        return why_empty(self.store, self.names, question, values, language)
 
     def _answer_labels(
         self,
         solutions: Solutions,
         values: Mapping[str, Term],
         backing: Iterable[tuple[Evidence, ...]],
+        reason: Emptiness | None,
         language: str,
     ) -> dict[str, str]:
         terms = [term for row in solutions.rows for term in row.values()]
+        terms += [term for near in (reason.nearest if reason else {}).values() for term in near]
         items = [item for row in backing for item in row]
         facts = [term for item in items for term in item.fact]
         held = {concept("status", item.status) for item in items}

@@ -67,6 +67,9 @@ def sentence(content: Answer) -> str:
     if clocks:
         end = "." if told.endswith(".") else ""
         told = f"{told.removesuffix(end)} ({', '.join(clocks)}){end}"
+    reason = content.empty_because
+    if reason is not None and reason.code != "no-such-fact":  # which the template says
+        told += f" {reason.words}"
     return told
 
 
