@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode, Triple
 
 from alliance_kg import claims, loading, proof
-from alliance_kg.answer import Answer, AnswerRow, Emptiness
+from alliance_kg.answer import AnswerRow, Emptiness
 from alliance_kg.bundle import GRAPHS, Bundle
 from alliance_kg.catalog import Catalog
 from alliance_kg.certainty import by_fact, certainty, planned_among
@@ -23,6 +23,7 @@ from alliance_kg.store import Solutions, Store
 from alliance_kg.structure import Query
 from alliance_kg.syntax import read
 from alliance_kg.terms import Prefixes, Term, concept
+from alliance_kg.views import Answer
 
 if TYPE_CHECKING:
     import rdflib
