@@ -53,8 +53,16 @@ def test_the_release_is_version_and_digest(document, graph):
     }
 
 
-def test_a_row_is_cells_and_evidence(document):
-    assert {tuple(row) for row in document["rows"]} == {("cells", "evidence")}
+def test_a_row_is_cells_evidence_and_certainty(document):
+    assert {tuple(row) for row in document["rows"]} == {("cells", "evidence", "certainty")}
+
+
+def test_certainty_is_codes_sources_and_words(document):
+    assert document["rows"][1]["certainty"] == {
+        "codes": ["article", "sources", "disputed"],
+        "sources": 2,
+        "words": "stated by the article and 1 other source, disputed",
+    }
 
 
 def test_a_cell_of_an_iri_has_value_type_and_label(document):

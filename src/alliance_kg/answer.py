@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
+from alliance_kg.certainty import Certainty
 from alliance_kg.evidence import Evidence
 from alliance_kg.lexis import PatternTerm, TriplePattern, Var
 from alliance_kg.moment import Moment
@@ -41,12 +42,13 @@ class AnswerRow(NamedTuple):
     """One row: its cells (unbound ones absent) and the evidence that makes it true.
 
     `disputed` names the disputes that leave a column without a value; `givers` are those of
-    the query, None when it is not known.
+    the query, None when it is not known. `certainty` is None without evidence.
     """
 
     cells: Row
     evidence: tuple[Evidence, ...] = ()
     disputed: Mapping[str, tuple[NamedNode, ...]] = {}
+    certainty: Certainty | None = None
     givers: Givers | None = None
 
     def disputes(self, column: str) -> tuple[str, ...]:
@@ -81,6 +83,22 @@ class AnswerRow(NamedTuple):
         return self.cells.get(term.name, value) == value if isinstance(term, Var) else term == value
 
 
+class Emptiness(NamedTuple):
+    """Why an answer has no rows, as a code and in words of the answer's language.
+
+    `hidden-by-date`: without the clocks there are `hidden_rows`. `unknown-value`: the value
+    of a parameter is nothing in the graph. `other-values`: nothing of the kind holds of the
+    values asked with; `nearest` gives, for a parameter, values that do have an answer, the
+    nearest first (none for a parameter that is no column). `no-such-fact`: nothing of the
+    kind holds at all.
+    """
+
+    code: str
+    words: str
+    hidden_rows: int = 0
+    nearest: Mapping[str, tuple[Term, ...]] = {}
+
+
 _ALWAYS = Moment()
 
 
@@ -89,7 +107,8 @@ class Answer:
 
     `columns` are variable names in order; `labels` maps the IRIs of the answer to
     labels in `language`; `unexplained` names what the evidence leaves out of account, in
-    the words of `proof.Witnesses`; `moment` is the day it holds for.
+    the words of `proof.Witnesses`; `moment` is the day it holds for; `empty_because` says
+    why there are no rows, and is None when there are some.
     """
 
     # Not a dataclass: importing that module would cost a cold start as much as the query.
@@ -104,6 +123,7 @@ class Answer:
         labels: Mapping[str, str] = MappingProxyType({}),
         unexplained: tuple[str, ...] = (),
         moment: Moment = _ALWAYS,
+        empty_because: Emptiness | None = None,
     ) -> None:
         self.question = question
         self.parameters = parameters
@@ -114,6 +134,7 @@ class Answer:
         self.labels = labels
         self.unexplained = unexplained
         self.moment = moment
+        self.empty_because = empty_because
 
     def label(self, term: Term) -> str:
         """Return a term as a reader of the language would see it."""
@@ -137,6 +158,8 @@ class Answer:
         }
         if self.unexplained:
             document["unexplained"] = list(self.unexplained)
+        if self.empty_because is not None:
+            document["empty_because"] = self._emptiness(self.empty_because)
         return document | self.moment.words()
 
     def _row(self, row: AnswerRow) -> dict[str, Any]:
@@ -147,7 +170,24 @@ class Answer:
                 if name in row.cells
             },
             "evidence": [_evidence(item) for item in row.evidence],
-        }
+        } | self._certainty(row.certainty)
+
+    def _certainty(self, one: Certainty | None) -> dict[str, Any]:
+        if one is None:
+            return {}
+        words = one.words(self.language)
+        return {"certainty": {"codes": list(one.codes), "sources": one.sources, "words": words}}
+
+    def _emptiness(self, reason: Emptiness) -> dict[str, Any]:
+        told: dict[str, Any] = {"code": reason.code, "words": reason.words}
+        if reason.hidden_rows:
+            told["hidden_rows"] = reason.hidden_rows
+        if reason.nearest:
+            told["nearest"] = {
+                name: [self._cell(value) for value in values]
+                for name, values in reason.nearest.items()
+            }
+        return told
 
     def _cell(self, term: Term) -> dict[str, Any]:
         if isinstance(term, NamedNode):

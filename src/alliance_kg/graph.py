@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode, Triple
 
 from alliance_kg import claims, opening, proof
-from alliance_kg.answer import Answer, AnswerRow, givers
+from alliance_kg.answer import AnswerRow, Emptiness, givers
 from alliance_kg.bundle import GRAPHS, Bundle
 from alliance_kg.catalog import Catalog
+from alliance_kg.certainty import by_fact, certainty, planned_among
 from alliance_kg.errors import NotFound, OperationRefused
 from alliance_kg.evidence import Evidence
 from alliance_kg.moment import Moment
@@ -22,6 +23,7 @@ from alliance_kg.store import Solutions, Store
 from alliance_kg.structure import Query
 from alliance_kg.syntax import read
 from alliance_kg.terms import Term, concept
+from alliance_kg.views import Answer
 
 if TYPE_CHECKING:
     from datetime import date
@@ -45,10 +47,12 @@ class KnowledgeGraph:
         moment: Moment = ALWAYS,
         folder: Path | None = None,
         address: str | None = None,
+        *,
+        from_cache: bool = False,
     ) -> None:
         self.bundle, self.prefixes, self.store, index, self._has_files = opened
         self.moment = moment
-        self._folder, self._address = folder, address
+        self._folder, self._address, self._from_cache = folder, address, from_cache
         self.names = Names(self.store, self.prefixes, index)
         self.catalog = Catalog(self.bundle, index)
         self.release = Release(self.bundle)
@@ -82,7 +86,7 @@ class KnowledgeGraph:
         opened = opening.open_release(
             place, moment, address=store, timeout_s=timeout_s, from_cache=from_cache
         )
-        return cls(opened, moment, place, store)
+        return cls(opened, moment, place, store, from_cache=from_cache)
 
     def at(
         self, *, as_of: "date | str | None" = None, known_by: "date | str | None" = None
@@ -245,29 +249,54 @@ class KnowledgeGraph:
         unexplained: tuple[str, ...] = ()
         if evidence:
             backing, unexplained = proof.prove(store, query, solutions, self.prefixes.namespaces)
+        facts = [by_fact(row.evidence) for row in backing]
+        planned = planned_among(store, (fact[0] for row in facts for fact, _ in row))
+        reason = None if solutions.rows else self._why_empty(query, question, values, language)
         return Answer(
             question,
             values,
             solutions.variables,
             tuple(
-                AnswerRow(cells, *proved, givers=giving)
-                for cells, proved in zip(solutions.rows, backing, strict=True)
+                AnswerRow(cells, *proved, certainty=certainty([witness], planned), givers=giving)
+                for cells, proved, witness in zip(solutions.rows, backing, facts, strict=True)
             ),
             self.release,
             language,
-            self._answer_labels(solutions, values, [row.evidence for row in backing], language),
+            self._answer_labels(
+                solutions, values, [row.evidence for row in backing], reason, language
+            ),
             unexplained,
             self.moment,
+            reason,
         )
+
+    def _why_empty(
+        self, query: str, question: Question | None, values: Mapping[str, Term], language: str
+    ) -> Emptiness | None:
+        """Return why a query has no rows, which costs more queries; None for one's own."""
+        from alliance_kg.emptiness import hidden_by_date, why_empty
+
+        if self.moment != ALWAYS:
+            always = KnowledgeGraph.open(
+                self._folder, store=self._address, from_cache=self._from_cache
+            )
+            hidden = len(always.store.select(query).rows)
+            if hidden:
+                return hidden_by_date(hidden, language)
+        if question is None:
+            return None
+        return why_empty(self.store, self.names, question, values, language)
 
     def _answer_labels(
         self,
         solutions: Solutions,
         values: Mapping[str, Term],
         backing: Iterable[tuple[Evidence, ...]],
+        reason: Emptiness | None,
         language: str,
     ) -> dict[str, str]:
         terms = [term for row in solutions.rows for term in row.values()]
+        terms += [term for near in (reason.nearest if reason else {}).values() for term in near]
         items = [item for row in backing for item in row]
         facts = [term for item in items for term in item.fact]
         held = {concept("status", item.status) for item in items}

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from pyoxigraph import Literal, NamedNode
 
-from alliance_kg import claims, disputes, render
+from alliance_kg import claims, disputes, render, sentence
 from alliance_kg.answer import Answer
 from alliance_kg.errors import BadParameter
 from alliance_kg.graph import KnowledgeGraph
@@ -216,7 +216,7 @@ def _answered(answer: Answer, given: Mapping[str, Any]) -> Result:
     shown = copy(answer)
     shown.rows = answer.rows[: given.get("limit", ROWS)]
     more = len(answer.rows) - len(shown.rows)
-    content = {"sentence": render.sentence(answer), **shown.to_dict()}
+    content = {"sentence": sentence.sentence(answer), **shown.to_dict()}
     text = render.answer(shown, "md")
     if more:
         content["more"] = more
