@@ -14,6 +14,7 @@ from alliance_kg.catalog import Catalog
 from alliance_kg.errors import NotFound, OperationRefused
 from alliance_kg.evidence import Evidence
 from alliance_kg.index import Index
+from alliance_kg.memory import Memory
 from alliance_kg.moment import Moment
 from alliance_kg.names import Names
 from alliance_kg.question import Question
@@ -57,6 +58,7 @@ class KnowledgeGraph:
         self.moment = moment
         self._address = address
         self.names = Names(store, prefixes, index)
+        self.memory = Memory(store)
         self.catalog = Catalog(bundle, index)
         self.release = Release(bundle)
 
@@ -173,12 +175,11 @@ class KnowledgeGraph:
         write, call elsewhere (SERVICE) or read elsewhere (FROM another graph).
         """
         form = self._admit(query).form
+        if form == "SELECT":
+            opening = lambda: self._within(timeout_s, memory_mb)  # noqa: E731 (said in one line)
+            return self._answer(query, None, {}, language, evidence, opening)
         with self._within(timeout_s, memory_mb) as store:
-            if form == "ASK":
-                return store.ask(query)
-            if form == "SELECT":
-                return self._answer(query, None, {}, language, evidence, store)
-            return tuple(store.construct(query))
+            return store.ask(query) if form == "ASK" else tuple(store.construct(query))
 
     def describe(self, entity: str) -> "Description":
         """Return everything said about an entity, named by any of its names.
@@ -235,8 +236,11 @@ class KnowledgeGraph:
 
     def labels(self, terms: Iterable[Term], language: str) -> dict[str, str]:
         """Return the labels of the IRIs among terms."""
-        iris = {term.value for term in terms if isinstance(term, NamedNode)}
-        return self.names.labels(iris, language)
+        iris = list({term.value for term in terms if isinstance(term, NamedNode)})
+        labels = self.memory.look_up(
+            f"labels {language}", iris, lambda missing: self.names.labels(missing, language), ""
+        )
+        return {iri: label for iri, label in zip(iris, labels, strict=True) if label}
 
     def _answer(
         self,
@@ -245,28 +249,38 @@ class KnowledgeGraph:
         values: Mapping[str, Term],
         language: str,
         evidence: bool,
-        within: Store | None = None,
+        opening: proof.Opening | None = None,
     ) -> Answer:
-        giving = givers(self._admit(query))
-        store = within or self.store
-        solutions = store.select(query)
-        backing = (proof.Proved(),) * len(solutions.rows)
+        admitted = self._admit(query)
+        giving = givers(admitted)
+        opening = opening or (lambda: nullcontext(self.store))
         unexplained: tuple[str, ...] = ()
-        if evidence:
-            backing, unexplained = proof.prove(store, query, solutions, self.prefixes.namespaces)
+        rests_on: tuple[str, ...] = ()
+        with opening() as store:
+            if evidence:
+                proven = proof.prove(store, admitted, self.memory, opening)
+                solutions = proven.answer
+                unexplained, rests_on = proven.unexplained, proven.rests_on
+                rows = tuple(
+                    AnswerRow(cells, *proved, givers=giving, proof=proven.proof, at=at)
+                    for at, (cells, proved) in enumerate(
+                        zip(solutions.rows, proven.rows, strict=True)
+                    )
+                )
+            else:
+                solutions = store.select(query)
+                rows = tuple(AnswerRow(cells, givers=giving) for cells in solutions.rows)
         return Answer(
             question,
             values,
             solutions.variables,
-            tuple(
-                AnswerRow(cells, *proved, givers=giving)
-                for cells, proved in zip(solutions.rows, backing, strict=True)
-            ),
+            rows,
             self.release,
             language,
-            self._answer_labels(solutions, values, [row.evidence for row in backing], language),
+            self._answer_labels(solutions, values, [row.evidence for row in rows], language),
             unexplained,
             self.moment,
+            rests_on,
         )
 
     def _answer_labels(
@@ -277,11 +291,13 @@ class KnowledgeGraph:
         language: str,
     ) -> dict[str, str]:
         terms = [term for row in solutions.rows for term in row.values()]
-        items = [item for row in backing for item in row]
-        facts = [term for item in items for term in item.fact]
-        held = {concept("status", item.status) for item in items}
-        held |= {concept("acceptance", item.acceptance) for item in items}
-        sources = [item.source for item in items]
+        # Told by identity: rows share their evidence, and hashing it costs more than this.
+        items = {id(item): item for row in backing for item in row}.values()
+        about = {id(item.fact): item.fact for item in items}.values()
+        facts = [term for fact in about for term in fact]
+        held = [concept("status", status) for status in {item.status for item in items}]
+        held += [concept("acceptance", way) for way in {item.acceptance for item in items}]
+        sources = {item.source for item in items}
         return self.labels([*terms, *values.values(), *facts, *sources, *held], language)
 
     def _within(

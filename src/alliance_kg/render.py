@@ -13,11 +13,11 @@ _WORDS = {
     "en": {
         "evidence": "Evidence", "paragraph": "paragraph", "characters": "characters",
         "none": "(no rows)", "and": "and", "unfollowed": "The evidence does not follow",
-        "path": "a property path", "blank node": "a blank node", "collection": "a collection",
-        "sub-select": "a sub-select", "bare grouping": "a grouping without a name",
+        "path": "a property path", "sub-select": "a sub-select",
         "absence": "what is absent (NOT EXISTS, MINUS)",
-        "existence": "an EXISTS",
-        "definition": "rows that rest on types, labels or schemes alone", "disputed": "disputed",
+        "existence": "an EXISTS", "derivation": "rows whose derivation was not found again",
+        "rests": "Rows rest besides on",
+        "definition": "types, labels or schemes alone", "disputed": "disputed",
         "as_of": "as of {}", "known_by": "as known on {}",
         "no as_of": "nothing of the kind held on {}",
         "no known_by": "no source published by {} says so",
@@ -25,11 +25,11 @@ _WORDS = {
     "it": {
         "evidence": "Prove", "paragraph": "paragrafo", "characters": "caratteri",
         "none": "(nessuna riga)", "and": "e", "unfollowed": "Le prove non seguono",
-        "path": "un cammino di proprietà", "blank node": "un nodo anonimo",
-        "collection": "una lista", "sub-select": "una sotto-query",
-        "bare grouping": "un raggruppamento senza nome",
+        "path": "un cammino di proprietà", "sub-select": "una sotto-query",
         "absence": "ciò che manca (NOT EXISTS, MINUS)", "existence": "un EXISTS",
-        "definition": "righe che poggiano solo su tipi, etichette o schemi",
+        "derivation": "righe la cui derivazione non è stata ritrovata",
+        "rests": "Le righe poggiano inoltre su",
+        "definition": "tipi, etichette o schemi soltanto",
         "disputed": "contestato",
         "as_of": "al {}", "known_by": "per quanto noto al {}",
         "no as_of": "nulla del genere valeva il {}",
@@ -149,6 +149,9 @@ def _for_people(content: Answer, name: str, width: int | None, *, with_evidence:
     if with_evidence and content.unexplained and rows:
         told = ", ".join(words[feature] for feature in content.unexplained)
         parts.append(f"{words['unfollowed']}: {told}.\n")
+    if with_evidence and content.rests_on and rows:
+        told = ", ".join(words[kind] for kind in content.rests_on)
+        parts.append(f"{words['rests']}: {told}. (--proof full)\n")
     return "\n".join(part for part in parts if part)
 
 
