@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
@@ -13,8 +13,11 @@ from alliance_kg.moment import Moment
 from alliance_kg.question import Question
 from alliance_kg.release import Release
 from alliance_kg.store import Row
-from alliance_kg.structure import Query
+from alliance_kg.structure import UNBINDING, Query
 from alliance_kg.terms import XSD, Term, text_of
+
+if TYPE_CHECKING:
+    from alliance_kg.witness import Proof, Witness
 
 _OBJECT = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#object")
 
@@ -34,7 +37,7 @@ def givers(query: Query) -> Givers:
             if isinstance(pattern.object, Var):
                 name = pattern.object.name
                 found[name] = (*found.get(name, ()), pattern)
-        groups += [inner for inner in group.groups if inner.role not in ("exists", "minus")]
+        groups += [inner for inner in group.groups if inner.role not in UNBINDING]
     return found
 
 
@@ -42,7 +45,8 @@ class AnswerRow(NamedTuple):
     """One row: its cells (unbound ones absent) and the evidence that makes it true.
 
     `disputed` names the disputes that leave a column without a value; `givers` are those of
-    the query, None when it is not known. `certainty` is None without evidence.
+    the query, None when it is not known. `certainty` is None without evidence. `proof` is
+    that of the whole answer and `at` the row's place in it; without evidence there is none.
     """
 
     cells: Row
@@ -50,6 +54,16 @@ class AnswerRow(NamedTuple):
     disputed: Mapping[str, tuple[NamedNode, ...]] = {}
     certainty: Certainty | None = None
     givers: Givers | None = None
+    proof: "Proof | None" = None
+    at: int = 0
+
+    @property
+    def witnesses(self) -> "tuple[Witness, ...]":
+        """The sets of facts that make the row true, made out when first asked for.
+
+        At most `witness.MOST`; `proof.witnesses(at).more` says how many are left out.
+        """
+        return self.proof.witnesses(self.at).shown if self.proof is not None else ()
 
     def disputes(self, column: str) -> tuple[str, ...]:
         """Return the disputes over a cell: of the claims that give it its value or none.
@@ -107,8 +121,9 @@ class Answer:
 
     `columns` are variable names in order; `labels` maps the IRIs of the answer to
     labels in `language`; `unexplained` names what the evidence leaves out of account, in
-    the words of `proof.Witnesses`; `moment` is the day it holds for; `empty_because` says
-    why there are no rows, and is None when there are some.
+    the words of `proof.UNEXPLAINED`; `moment` is the day it holds for; `empty_because` says
+    why there are no rows, and is None when there are some; `rests_on` names what rows rest
+    on besides claims: absence, definition.
     """
 
     # Not a dataclass: importing that module would cost a cold start as much as the query.
@@ -124,6 +139,7 @@ class Answer:
         unexplained: tuple[str, ...] = (),
         moment: Moment = _ALWAYS,
         empty_because: Emptiness | None = None,
+        rests_on: tuple[str, ...] = (),
     ) -> None:
         self.question = question
         self.parameters = parameters
@@ -135,6 +151,7 @@ class Answer:
         self.unexplained = unexplained
         self.moment = moment
         self.empty_because = empty_because
+        self.rests_on = rests_on
 
     def label(self, term: Term) -> str:
         """Return a term as a reader of the language would see it."""

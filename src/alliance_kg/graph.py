@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Triple
 
-from alliance_kg import claims, opening, proof
+from alliance_kg import claims, proof
 from alliance_kg.answer import AnswerRow, Emptiness, givers
 from alliance_kg.bundle import GRAPHS, Bundle
 from alliance_kg.catalog import Catalog
 from alliance_kg.certainty import by_fact, certainty, planned_among
 from alliance_kg.errors import NotFound, OperationRefused
 from alliance_kg.evidence import Evidence
+from alliance_kg.memory import Memory
 from alliance_kg.moment import Moment
 from alliance_kg.names import Names
-from alliance_kg.opening import ALWAYS, Opened
+from alliance_kg.opening import ALWAYS, Opened, open_release
 from alliance_kg.question import Question
 from alliance_kg.release import Release
 from alliance_kg.store import Solutions, Store
@@ -54,6 +55,7 @@ class KnowledgeGraph:
         self.moment = moment
         self._folder, self._address, self._from_cache = folder, address, from_cache
         self.names = Names(self.store, self.prefixes, index)
+        self.memory = Memory(self.store)
         self.catalog = Catalog(self.bundle, index)
         self.release = Release(self.bundle)
 
@@ -83,7 +85,7 @@ class KnowledgeGraph:
         """
         moment = Moment.read(as_of, known_by)
         place = None if folder is None else Path(folder)
-        opened = opening.open_release(
+        opened = open_release(
             place, moment, address=store, timeout_s=timeout_s, from_cache=from_cache
         )
         return cls(opened, moment, place, store, from_cache=from_cache)
@@ -156,12 +158,11 @@ class KnowledgeGraph:
         write, call elsewhere (SERVICE) or read elsewhere (FROM another graph).
         """
         form = self._admit(query).form
+        if form == "SELECT":
+            opening = lambda: self._within(timeout_s, memory_mb)  # noqa: E731 (said in one line)
+            return self._answer(query, None, {}, language, evidence, opening)
         with self._within(timeout_s, memory_mb) as store:
-            if form == "ASK":
-                return store.ask(query)
-            if form == "SELECT":
-                return self._answer(query, None, {}, language, evidence, store)
-            return tuple(store.construct(query))
+            return store.ask(query) if form == "ASK" else tuple(store.construct(query))
 
     def describe(self, entity: str) -> "Description":
         """Return everything said about an entity, named by any of its names.
@@ -230,8 +231,11 @@ class KnowledgeGraph:
 
     def labels(self, terms: Iterable[Term], language: str) -> dict[str, str]:
         """Return the labels of the IRIs among terms."""
-        iris = {term.value for term in terms if isinstance(term, NamedNode)}
-        return self.names.labels(iris, language)
+        iris = list({term.value for term in terms if isinstance(term, NamedNode)})
+        labels = self.memory.look_up(
+            f"labels {language}", iris, lambda missing: self.names.labels(missing, language), ""
+        )
+        return {iri: label for iri, label in zip(iris, labels, strict=True) if label}
 
     def _answer(
         self,
@@ -240,34 +244,47 @@ class KnowledgeGraph:
         values: Mapping[str, Term],
         language: str,
         evidence: bool,
-        within: Store | None = None,
+        opening: proof.Opening | None = None,
     ) -> Answer:
-        giving = givers(self._admit(query))
-        store = within or self.store
-        solutions = store.select(query)
-        backing = (proof.Proved(),) * len(solutions.rows)
+        admitted = self._admit(query)
+        giving = givers(admitted)
+        opening = opening or (lambda: nullcontext(self.store))
         unexplained: tuple[str, ...] = ()
-        if evidence:
-            backing, unexplained = proof.prove(store, query, solutions, self.prefixes.namespaces)
-        facts = [by_fact(row.evidence) for row in backing]
-        planned = planned_among(store, (fact[0] for row in facts for fact, _ in row))
-        reason = None if solutions.rows else self._why_empty(query, question, values, language)
+        rests_on: tuple[str, ...] = ()
+        with opening() as store:
+            if evidence:
+                proven = proof.prove(store, admitted, self.memory, opening)
+                solutions = proven.answer
+                unexplained, rests_on = proven.unexplained, proven.rests_on
+                facts = [by_fact(row.evidence) for row in proven.rows]
+                planned = planned_among(store, (fact[0] for row in facts for fact, _ in row))
+                rows = tuple(
+                    AnswerRow(
+                        cells, *proved, certainty=certainty([witness], planned), givers=giving,
+                        proof=proven.proof, at=at,
+                    )
+                    for at, (cells, proved, witness) in enumerate(
+                        zip(solutions.rows, proven.rows, facts, strict=True)
+                    )
+                )  # fmt: skip
+            else:
+                solutions = store.select(query)
+                rows = tuple(AnswerRow(cells, givers=giving) for cells in solutions.rows)
+        reason = None if rows else self._why_empty(query, question, values, language)
         return Answer(
             question,
             values,
             solutions.variables,
-            tuple(
-                AnswerRow(cells, *proved, certainty=certainty([witness], planned), givers=giving)
-                for cells, proved, witness in zip(solutions.rows, backing, facts, strict=True)
-            ),
+            rows,
             self.release,
             language,
             self._answer_labels(
-                solutions, values, [row.evidence for row in backing], reason, language
+                solutions, values, [row.evidence for row in rows], reason, language
             ),
             unexplained,
             self.moment,
             reason,
+            rests_on,
         )
 
     def _why_empty(
@@ -297,11 +314,13 @@ class KnowledgeGraph:
     ) -> dict[str, str]:
         terms = [term for row in solutions.rows for term in row.values()]
         terms += [term for near in (reason.nearest if reason else {}).values() for term in near]
-        items = [item for row in backing for item in row]
-        facts = [term for item in items for term in item.fact]
-        held = {concept("status", item.status) for item in items}
-        held |= {concept("acceptance", item.acceptance) for item in items}
-        sources = [item.source for item in items]
+        # Told by identity: rows share their evidence, and hashing it costs more than this.
+        items = {id(item): item for row in backing for item in row}.values()
+        about = {id(item.fact): item.fact for item in items}.values()
+        facts = [term for fact in about for term in fact]
+        held = [concept("status", status) for status in {item.status for item in items}]
+        held += [concept("acceptance", way) for way in {item.acceptance for item in items}]
+        sources = {item.source for item in items}
         return self.labels([*terms, *values.values(), *facts, *sources, *held], language)
 
     def _within(

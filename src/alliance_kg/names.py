@@ -50,8 +50,9 @@ class Names:
         if not wanted:
             return {}
         found = self._store.select(
+            # Two VALUES blocks would make a store join them first, or scan all labels.
             f"{_PROLOGUE}SELECT ?entity ?label WHERE {{ VALUES ?entity {{ {wanted} }} "
-            f"VALUES ?property {{ {_LABELS} }} ?entity ?property ?label }}"
+            "{ ?entity rdfs:label ?label } UNION { ?entity skos:prefLabel ?label } }"
         )
         best: dict[str, tuple[int, str]] = {}
         for row in found.rows:

@@ -14,21 +14,21 @@ _WORDS = {
         "certainty": "How sure", "evidence": "Evidence",
         "paragraph": "paragraph", "characters": "characters",
         "none": "(no rows)", "unfollowed": "The evidence does not follow",
-        "path": "a property path", "blank node": "a blank node", "collection": "a collection",
-        "sub-select": "a sub-select", "bare grouping": "a grouping without a name",
+        "path": "a property path", "sub-select": "a sub-select",
         "absence": "what is absent (NOT EXISTS, MINUS)",
-        "existence": "an EXISTS",
-        "definition": "rows that rest on types, labels or schemes alone", "disputed": "disputed",
+        "existence": "an EXISTS", "derivation": "rows whose derivation was not found again",
+        "rests": "Rows rest besides on",
+        "definition": "types, labels or schemes alone", "disputed": "disputed",
     },
     "it": {
         "certainty": "Certezza", "evidence": "Prove",
         "paragraph": "paragrafo", "characters": "caratteri",
         "none": "(nessuna riga)", "unfollowed": "Le prove non seguono",
-        "path": "un cammino di proprietà", "blank node": "un nodo anonimo",
-        "collection": "una lista", "sub-select": "una sotto-query",
-        "bare grouping": "un raggruppamento senza nome",
+        "path": "un cammino di proprietà", "sub-select": "una sotto-query",
         "absence": "ciò che manca (NOT EXISTS, MINUS)", "existence": "un EXISTS",
-        "definition": "righe che poggiano solo su tipi, etichette o schemi",
+        "derivation": "righe la cui derivazione non è stata ritrovata",
+        "rests": "Le righe poggiano inoltre su",
+        "definition": "tipi, etichette o schemi soltanto",
         "disputed": "contestato",
     },
 }  # fmt: skip
@@ -115,9 +115,8 @@ def _for_people(content: Answer, name: str, width: int | None, *, with_evidence:
         )
     if numbers:
         parts.append(_evidence_list(content, numbers, name))
-    told = unfollowed(content)
-    if with_evidence and told and rows:
-        parts.append(f"{told}\n")
+    if with_evidence and rows:
+        parts += [f"{told}\n" for told in (unfollowed(content), rests_on(content)) if told]
     return "\n".join(part for part in parts if part)
 
 
@@ -126,6 +125,13 @@ def unfollowed(content: Answer) -> str:
     words = _WORDS[content.language]
     told = ", ".join(words[feature] for feature in content.unexplained)
     return f"{words['unfollowed']}: {told}." if told else ""
+
+
+def rests_on(content: Answer) -> str:
+    """Return what rows rest on besides claims, as a sentence, '' for nothing."""
+    words = _WORDS[content.language]
+    told = ", ".join(words[kind] for kind in content.rests_on)
+    return f"{words['rests']}: {told}. (--proof full)" if told else ""
 
 
 Numbers = dict[tuple[Any, ...], tuple[int, list[Evidence]]]
