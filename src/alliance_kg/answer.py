@@ -114,6 +114,8 @@ class Emptiness(NamedTuple):
 
 
 _ALWAYS = Moment()
+_MIDNIGHT = "T00:00:00Z"
+"""Bounds of time are instants, and nearly all of them the beginning of a day."""
 
 
 class Answer:
@@ -154,10 +156,10 @@ class Answer:
         self.rests_on = rests_on
 
     def label(self, term: Term) -> str:
-        """Return a term as a reader of the language would see it."""
-        return self.labels.get(term.value, term.value) if isinstance(term, NamedNode) else (
-            text_of(term)
-        )  # fmt: skip
+        """Return a term as a reader would see it: a label, a text, midnight as its day."""
+        if isinstance(term, NamedNode):
+            return self.labels.get(term.value, term.value)
+        return text_of(term).removesuffix(_MIDNIGHT if _is_instant(term) else "")
 
     def to_dict(self) -> dict[str, Any]:  # Any: JSON
         """Return the answer as JSON values: the contract of `ask -f json`.
@@ -222,6 +224,10 @@ class Answer:
         elif term.datatype.value != f"{XSD}string":
             cell["datatype"] = term.datatype.value
         return cell
+
+
+def _is_instant(term: Term) -> bool:
+    return isinstance(term, Literal) and term.datatype.value == f"{XSD}dateTime"
 
 
 def _disputes(disputes: tuple[str, ...]) -> dict[str, Any]:
