@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
@@ -12,6 +12,9 @@ from alliance_kg.question import Question
 from alliance_kg.release import Release
 from alliance_kg.store import Row
 from alliance_kg.terms import XSD, Term, text_of
+
+if TYPE_CHECKING:
+    from alliance_kg.reading import Reading
 
 
 class AnswerRow(NamedTuple):
@@ -42,7 +45,8 @@ class Answer:
 
     `columns` are variable names in order; `labels` maps the IRIs of the answer to
     labels in `language`; `unexplained` names what the evidence leaves out of account, in
-    the words of `proof.Witnesses`; `moment` is the day it holds for.
+    the words of `proof.Witnesses`; `moment` is the day it holds for; `reading` says how a
+    sentence was read, None when it was a slug.
     """
 
     question: Question | None
@@ -54,6 +58,7 @@ class Answer:
     labels: Mapping[str, str] = field(default_factory=dict)
     unexplained: tuple[str, ...] = ()
     moment: Moment = _ALWAYS
+    reading: "Reading | None" = None
 
     def label(self, term: Term) -> str:
         """Return a term as a reader of the language would see it."""
@@ -77,6 +82,8 @@ class Answer:
         }
         if self.unexplained:
             document["unexplained"] = list(self.unexplained)
+        if self.reading is not None:
+            document["reading"] = self.reading.to_dict()
         return document | self.moment.words()
 
     def _row(self, row: AnswerRow) -> dict[str, Any]:

@@ -1,7 +1,9 @@
 """`KnowledgeGraph`: files, store and questions behind one object."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from alliance_kg.describe import Description
+    from alliance_kg.matching import Matcher
     from alliance_kg.reasoning import Closure
     from alliance_kg.report import ValidationReport
 
@@ -84,6 +87,13 @@ class KnowledgeGraph:
         """Return the same release as it was on a day: see `open`."""
         return KnowledgeGraph.open(self.bundle.root, as_of=as_of, known_by=known_by)
 
+    @cached_property
+    def matcher(self) -> "Matcher":
+        """What reads sentences as questions of this release."""
+        from alliance_kg.matching import Matcher
+
+        return Matcher(self.catalog, self.names)
+
     def ask(
         self,
         question: str,
@@ -101,20 +111,22 @@ class KnowledgeGraph:
         Raises UnknownQuestion (with the nearest), NotFound for an unknown entity,
         BadParameter.
         """
-        from alliance_kg import matching
-
         values: dict[str, Term] = {}
+        reading = None
         if question in self.catalog:
             found, spoken = self.catalog.find(question), "en"
         elif " " not in question.strip() and not question.strip().endswith("?"):
             found, spoken = self.catalog.find(question.strip()), "en"
         else:
-            reading = matching.match(question, self.catalog, self.names, language or "en")
+            reading = self.matcher.match(question, language or "en")
             found, spoken = reading.question, reading.language
             values.update(reading.values)
+        if parameters:
+            from alliance_kg import fitting
         for name, text in (parameters or {}).items():
-            values[name] = matching.value_of(found.parameter(name), text, self.names)
-        return self.answer(found, values, language=language or spoken, evidence=evidence)
+            values[name] = fitting.value_of(found.parameter(name), text, self.names)
+        answer = self.answer(found, values, language=language or spoken, evidence=evidence)
+        return replace(answer, reading=reading)
 
     def answer(
         self,

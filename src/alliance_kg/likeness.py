@@ -1,0 +1,240 @@
+"""How much a sentence is like the phrasings of a question, by the words that tell."""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from alliance_kg import wording
+from alliance_kg.fitting import SLOT
+from alliance_kg.question import LANGUAGES
+
+_SLOT_WEIGHT = 1.6
+_UNKNOWN_WEIGHT = 6.0
+_SHARE_OF_PHRASING = 0.55
+_ENOUGH = 2.5
+"""The weight of the words in common below which a score is scaled down."""
+_TELLING, _FOREIGN = 2.5, 0.04
+"""What is taken off for a word of more than that weight that only other questions have."""
+_SHORT = 3
+"""Words up to this length are only mended into words that ask or bind."""
+
+
+class Phrase(NamedTuple):
+    """A phrasing by its words: their keys, its slots in order, the word before each."""
+
+    slug: str
+    language: str
+    text: str
+    keys: frozenset[str]
+    slots: tuple[str, ...]
+    before: Mapping[str, str]
+    weight: float = 0.0
+
+
+class Said(NamedTuple):
+    """A word of a sentence: its key (None if it says nothing), and how surely it is that."""
+
+    key: str | None
+    quality: float
+    is_known: bool
+
+
+class Phrasebook:
+    """All phrasings of a catalogue, with the weight of each word.
+
+    Built from (slug, language, phrasing). A word weighs more the fewer questions use it.
+    """
+
+    def __init__(self, phrasings: Iterable[tuple[str, str, str]]) -> None:
+        self.phrases: dict[str, list[Phrase]] = defaultdict(list)
+        self.bags: dict[str, set[str]] = defaultdict(set)
+        self.words: dict[str, set[str]] = {language: set() for language in LANGUAGES}
+        for slug, language, text in phrasings:
+            phrase = _phrase(slug, language, text, self.words[language])
+            self.phrases[slug].append(phrase)
+            self.bags[slug] |= phrase.keys
+        used = Counter(key for bag in self.bags.values() for key in bag)
+        count = len(self.bags)
+        self.weights = {key: 0.2 + math.log(count / times) for key, times in used.items()}
+        for slug, phrases in self.phrases.items():
+            self.phrases[slug] = [
+                phrase._replace(weight=sum(self.weights[key] for key in phrase.keys))
+                for phrase in phrases
+            ]
+
+    def weight(self, key: str) -> float:
+        """Return how much a word tells; one that no question uses tells the most."""
+        return self.weights.get(key, _UNKNOWN_WEIGHT)
+
+    @cached_property
+    def ordinary(self) -> frozenset[str]:
+        """All words that say nothing of a name, in either language."""
+        found: set[str] = set()
+        for language in LANGUAGES:
+            known = wording.lexicon(language)
+            found |= self.words[language] | known.stop
+            found |= {word for word in known.keys if not word.startswith("~")}
+            found |= {word for item in known.groups.values() for group, _ in item for word in group}
+        return frozenset(found)
+
+    @cached_property
+    def _spellings(self) -> dict[str, dict[str, str]]:
+        """For each language, the words that a misspelt one may be, each by itself and its stem."""
+        found: dict[str, dict[str, str]] = {}
+        for language in LANGUAGES:
+            known = wording.lexicon(language)
+            words = self.words[language] | known.stop
+            words |= {word for word in known.keys if not word.startswith("~")}
+            words |= {word for item in known.groups.values() for group, _ in item for word in group}
+            stems = {wording.stem(word, language): word for word in sorted(words)}
+            found[language] = stems | {word: word for word in words}
+        return found
+
+    def language_of(self, words: Sequence[str], fallback: str) -> str:
+        """Return the language that more words of a sentence are of."""
+        counts = {
+            language: sum(
+                word in wording.lexicon(language).stop
+                or word in wording.lexicon(language).keys
+                or word in self.words[language]
+                for word in words
+            )
+            for language in LANGUAGES
+        }
+        return max(LANGUAGES, key=lambda language: (counts[language], language == fallback))
+
+    def say(self, words: Sequence[str], language: str) -> tuple[Said | None, ...]:
+        """Return what each word of a sentence stands for, small misspellings mended.
+
+        None for a place without a word: a name, or a word that is one with the one before.
+        """
+        mended = [self._mended(word, language) if word else ("", 1.0) for word in words]
+        groups = wording.grouped([word for word, _ in mended], language)
+        return tuple(
+            self._meant(word, language, quality) if word else None
+            for word, (_, quality) in zip(groups, mended, strict=True)
+        )
+
+    def _meant(self, word: str, language: str, quality: float) -> Said:
+        known = self._known(word, language)
+        if known is not None:
+            return Said(known.key, quality, True)
+        return Said(f"{language}:{wording.stem(word, language)}", 1.0, False)
+
+    def _known(self, word: str, language: str) -> Said | None:
+        if word.startswith("="):
+            return Said(wording.spoken(word[1:]), 1.0, True)
+        for spoken in sorted(LANGUAGES, key=lambda other: other != language):
+            key = wording.key(word, spoken)
+            if key is None and (spoken == language or len(word) > _SHORT):
+                return Said(None, 1.0, True)
+            if key is not None and (key in self.weights or ":" not in key):
+                return Said(key, 1.0, True)
+        return None
+
+    def _mended(self, word: str, language: str) -> tuple[str, float]:
+        """Return a word as it was meant, and how surely."""
+        if len(word) < _SHORT or not word.isalpha() or self._known(word, language) is not None:
+            return word, 1.0
+        spellings = self._spellings[language]
+        if word in spellings:
+            return word, 1.0
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
+        for form in dict.fromkeys((word, wording.stem(word, language))):
+            allowed = 1 if len(form) < 7 else 2
+            near = process.extract(
+                form, spellings.keys(), scorer=OSA.distance, score_cutoff=allowed, limit=5
+            )
+            fitting = [
+                (cost, name[0] != form[0], name) for name, cost, _ in near if _is_slip(form, name)
+            ]
+            if fitting:
+                return spellings[min(fitting)[2]], 0.9
+        return word, 1.0
+
+    def score(self, phrase: Phrase, said: Mapping[str, float], slots: Mapping[str, str]) -> float:
+        """Return how like a phrasing a sentence is, from 0 to 1.
+
+        `said` maps the keys of its words to how surely they are meant, `slots` the
+        parameters that its names fill to the word before each. The Dice coefficient over
+        weighted words, and how much of the sentence the question has words for at all.
+        Little in common makes a low score, unless it is all of a phrasing with slots.
+        """
+        bag, weights = self.bags[phrase.slug], self.weights
+        total = covered = matched = foreign = 0.0
+        for key, sure in said.items():
+            weight = weights.get(key, _UNKNOWN_WEIGHT)
+            total += weight
+            if key in bag:
+                covered += weight * sure
+                if key in phrase.keys:
+                    matched += weight * sure
+            elif weight > _TELLING and key in weights:
+                foreign += _FOREIGN
+        if not total:
+            return 0.0
+        filled = sum(name in phrase.slots for name in slots)
+        both = total + phrase.weight + _SLOT_WEIGHT * (len(slots) + len(phrase.slots))
+        dice = 2 * (matched + _SLOT_WEIGHT * filled) / both
+        score = _SHARE_OF_PHRASING * dice + (1 - _SHARE_OF_PHRASING) * covered / total
+        enough = min(_ENOUGH, phrase.weight or _ENOUGH) if slots else _ENOUGH
+        return score * min(1.0, matched / enough) - foreign
+
+    def order_bonus(self, phrase: Phrase, slots: Mapping[str, str]) -> float:
+        """Return a little for names that stand where the phrasing has them."""
+        alike = sum(phrase.before.get(name) == word for name, word in slots.items())
+        in_order = [name for name in slots if name in phrase.slots] == [
+            name for name in phrase.slots if name in slots
+        ]
+        return 0.01 * alike + 0.01 * in_order
+
+
+def _is_slip(word: str, name: str) -> bool:
+    """Return whether a word is likely a slip for another: a short one only by a lost letter."""
+    if len(name) < _SHORT or (len(word) < 7 and word[0] != name[0]):
+        return False
+    return len(word) > 4 or len(name) > len(word) or sorted(name) == sorted(word)
+
+
+def before(words: Sequence[str], at: int) -> str:
+    """Return the word before a place, an article aside; '' at the beginning."""
+    articles = {"the", "a", "an", "il", "lo", "la", "l", "i", "gli", "le"}
+    while at > 0 and words[at - 1] in articles:
+        at -= 1
+    word = words[at - 1] if at > 0 else ""
+    return _PLAIN.get(word, word)
+
+
+_PLAIN = {
+    form: plain
+    for plain, forms in {
+        "di": "d del dello della dell dei degli delle", "a": "ad al allo alla all ai agli alle",
+        "in": "nel nello nella nell nei negli nelle", "su": "sul sullo sulla sull sui sugli sulle",
+        "da": "dal dallo dalla dall dai dagli dalle",
+    }.items()
+    for form in forms.split()
+}  # fmt: skip
+
+
+def _phrase(slug: str, language: str, text: str, seen: set[str]) -> Phrase:
+    parts = SLOT.split(text)
+    words: list[str] = []
+    slots: dict[str, str] = {}
+    for at, part in enumerate(parts):
+        if at % 2:
+            slots[part] = before(words, len(words))
+            words.append("")
+        else:
+            words += wording.words_of(part)
+    seen.update(word for word in words if word)
+    said = [word for word in wording.grouped(words, language) if word]
+    keys = {
+        wording.spoken(word[1:]) if word.startswith("=") else wording.key(word, language)
+        for word in said
+    }
+    kept = frozenset(key for key in keys if key)
+    return Phrase(slug, language, text, kept, tuple(slots), slots)
