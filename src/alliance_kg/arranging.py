@@ -25,7 +25,7 @@ _KIND_WORD = 0.3
 """How much the word for its kind beside a name tells: "the platform AmpR Medium"."""
 
 
-_STRANGE_NAME, _STRANGE_WORD, _OPEN, _UNUSUAL = 0.3, 0.04, 0.04, 0.1
+_STRANGE_NAME, _STRANGE_WORD, _OPEN, _UNUSUAL = 0.3, 0.04, 0.04, 0.2
 """What is taken off for a strange word that looks like a name, for one that does not, again
 if a slot is open, and for slots that no phrasing of the question fills alone."""
 

@@ -13,8 +13,8 @@ from alliance_kg.question import LANGUAGES
 _SLOT_WEIGHT = 1.6
 _UNKNOWN_WEIGHT = 6.0
 _SHARE_OF_PHRASING = 0.55
-_ENOUGH = 2.5
-"""The weight of the words in common below which a score is scaled down."""
+_ENOUGH, _ENOUGH_OPEN = 2.5, 3.5
+"""The weight of the words in common below which a score is scaled down, with and without slots."""
 _TELLING, _FOREIGN = 2.5, 0.04
 """What is taken off for a word of more than that weight that only other questions have."""
 _SHORT = 3
@@ -181,7 +181,7 @@ class Phrasebook:
         both = total + phrase.weight + _SLOT_WEIGHT * (len(slots) + len(phrase.slots))
         dice = 2 * (matched + _SLOT_WEIGHT * filled) / both
         score = _SHARE_OF_PHRASING * dice + (1 - _SHARE_OF_PHRASING) * covered / total
-        enough = min(_ENOUGH, phrase.weight or _ENOUGH) if slots else _ENOUGH
+        enough = min(_ENOUGH, phrase.weight or _ENOUGH) if slots else _ENOUGH_OPEN
         return score * min(1.0, matched / enough) - foreign
 
     def order_bonus(self, phrase: Phrase, slots: Mapping[str, str]) -> float:
@@ -190,7 +190,7 @@ class Phrasebook:
         in_order = [name for name in slots if name in phrase.slots] == [
             name for name in phrase.slots if name in slots
         ]
-        return 0.01 * alike + 0.01 * in_order
+        return 0.02 * alike + 0.01 * in_order
 
 
 def _is_slip(word: str, name: str) -> bool:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from alliance_kg.catalog import Catalog
-from alliance_kg.errors import UnknownQuestion
+from alliance_kg.errors import NotFound, UnknownQuestion
 from alliance_kg.fitting import SLOT, Fit, fit, fold_phrasing
 from alliance_kg.names import Names, fold
 from alliance_kg.question import LANGUAGES, Question
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from alliance_kg.approximate import Approximate
 
 _LONGEST = 500
+_CODE = frozenset("{}<>|\\^`")
+"""Marks that no question has: what has them is code, and is not guessed at."""
 
 
 class Matcher:
@@ -45,7 +47,11 @@ class Matcher:
         if isinstance(found, Fit):
             text = " ".join(sentence.split())
             return Reading(found.question, found.values, found.language, text)
-        reading = self.approximate.read(sentence, language)
+        try:
+            reading = None if _CODE & set(sentence) else self.approximate.read(sentence, language)
+        except NotFound as complaint:
+            # What is wrong with a phrasing that fits is more to the point.
+            raise found or complaint from None
         if reading is not None:
             return reading
         raise found or UnknownQuestion(_refusal(sentence), self.nearest(sentence, language))

@@ -54,12 +54,13 @@ own
   it possedere possiede possiedono appartenere proprietario
 hold
   en hold held
-  it detenere detiene detengono
+  it detenere detiene detengono ricoprire ricopre ricoprono ricopriva ricoprivano
+     ricoperto
 run
   en run ran operate operator manage
   it gestire gestore gestisce gestiscono operare "fa funzionare"
 lead
-  en lead led leader head boss executive manager chief officer director charge
+  en "in charge of" "in charge" lead led leader head boss executive manager chief officer director
   it guidare guida dirigere dirige dirigente capo comandare leader direttore vertice
 ceo
   en ceo "chief executive officer" "chief executive" "managing director" "chief exec"
@@ -214,6 +215,12 @@ range
 charge
   en charge recharge
   it carica ricarica
+capacity
+  en capacity
+  it capacità
+language
+  en language english italian
+  it lingua inglese italiano
 battery
   en battery batteries
   it batteria
@@ -372,14 +379,14 @@ customer
   en customer client
   it cliente
 serve
-  en serve cater
-  it servire
+  en serve cater cover
+  it servire coprire copre coprono coperto coperta coperti coperte
 contribute
   en contribute contribution add
   it apportare apporta contribuire aggiungere aggiunge
 none
-  en no without lack lacking missing never none not nothing
-  it non senza mancare manca privo nessuno mai
+  en no without lack lacking missing never none not nothing nobody
+  it non senza mancare manca privo nessuno mai nulla niente
 figure
   en figure numbers number
   it cifra numeri dato dati
@@ -400,7 +407,11 @@ STOP = {
         list give get let see want know like find each every all any some one ones other
         others another both so such just also too if over whether exactly currently now
         known go goes went up out off through same type sort kind given exist existed come
-        comes came
+        comes came itself himself herself themselves ourselves yourself myself very much
+        many more most few well still yet already ever again rather quite really actually
+        become becomes became becoming got gets getting take takes took put puts keep
+        keeps stay stays under between during while within against upon because two three
+        shall anything something someone anyone somebody anybody everything everyone
     """,
     "it": """
         il lo la l i gli le un uno una di a da in con su per tra fra del dello della dell
@@ -413,7 +424,14 @@ STOP = {
         altra altri altre alcuni alcune qualche dimmi mostra mostrami elenca elenco dammi
         dire vorrei voglio sapere anche poi più quel però se ad proprio po attualmente
         noto nota noti tipo metti qualunque qualsiasi esiste esistono esistevano viene
-        vengono venire
+        vengono venire com quand quant nient siete siamo fosse fossero saranno sarà fu
+        furono stare sta stanno stava stavano andare va vanno andato andata andati andate
+        diventare diventa diventano diventato diventata diventati diventate divenuto
+        divenuta divenuti divenute potere può possono dovere deve devono volere vuole
+        vogliono posso puoi stesso stessa stessi stesse ancora già sempre molto molta
+        molti molte meno propria propri proprie qualcosa qualcuno due tre entrambi
+        entrambe mentre durante tramite verso presso quindi allora cioè ovvero abbiamo
+        avete avrà avranno abbiano li quei quegli tali tale
     """,
 }
 
