@@ -4,7 +4,8 @@ The names in it fill slots, the other words are compared with the phrasings. The
 question is taken if it is good enough, and told with its values and what else it may be.
 """
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from pyoxigraph import NamedNode
@@ -15,7 +16,7 @@ from alliance_kg.fitting import SLOT
 from alliance_kg.likeness import Phrase, Phrasebook
 from alliance_kg.mentions import NameIndex, by_entity
 from alliance_kg.names import Names
-from alliance_kg.question import Question
+from alliance_kg.question import LANGUAGES, Question
 from alliance_kg.reading import Alternative, Reading
 from alliance_kg.terms import Term, text_of
 
@@ -27,6 +28,8 @@ _MARGIN = 0.12
 
 _TRIED = 24
 """How many questions are looked at closely, the ones that have most of the words."""
+
+_SLOTS = re.compile(r"\{[\w:]+\}")
 
 
 class _Candidate(NamedTuple):
@@ -46,8 +49,8 @@ class Approximate:
     ) -> None:
         self.names = names
         self._questions = questions
-        self.phrasebook = Phrasebook(phrasings)
-        self.index = NameIndex(by_entity(names.named()), self.phrasebook.ordinary)
+        self.phrasebook = Phrasebook(phrasings, _besides(questions.values()))
+        self.index = NameIndex(by_entity(names.named()), self.phrasebook.is_ordinary)
         self._arranger = Arranger(self.index, self.phrasebook, names.owners())
 
     def read(self, sentence: str, language: str) -> Reading | None:
@@ -152,3 +155,12 @@ class Approximate:
         wanted = f"a thing of the kind {refused.kind}" if refused.kind else "one thing"
         nearest = self.names.nearest(refused.text, refused.kind)
         return NotFound(f"{refused.slug} asks for {wanted}, not '{refused.text}'", nearest)
+
+
+def _besides(questions: Iterable[Question]) -> Iterator[tuple[str, str, str]]:
+    """Yield what questions say besides their phrasings, as (slug, language, text)."""
+    for question in questions:
+        for language in LANGUAGES:
+            yield question.slug, language, _SLOTS.sub(" ", question.sentence[language])
+            for column in question.columns:
+                yield question.slug, language, column.label.get(language, "")

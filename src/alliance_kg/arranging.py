@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 
 from alliance_kg import days, wording
 from alliance_kg.days import Day
-from alliance_kg.likeness import Phrasebook, Said, before
+from alliance_kg.likeness import Phrasebook, Said, Weighed, before
 from alliance_kg.mentions import Mention, Named, NameIndex
 from alliance_kg.question import Parameter, Question
 from alliance_kg.terms import Term, read_value
@@ -52,7 +52,7 @@ class Arranged(NamedTuple):
 
     values: Mapping[str, Term]
     before: Mapping[str, str]
-    said: Mapping[str, float]
+    said: Mapping[str, Weighed]
     language: str
     penalty: float
 
@@ -91,8 +91,13 @@ class Arranger:
         names: list[Mention | Day] = [*mentions, *found]
         named = {at for one in names for at in range(one.start, one.end)}
         open_words = ["" if at in named else word for at, word in enumerate(words)]
-        said = self.phrasebook.say(open_words, spoken)
-        strange = _strange(sentence, words, said)
+        capitals = _capitals(sentence)
+        said = self.phrasebook.say(open_words, spoken, capitals)
+        strange = tuple(
+            (at, words[at] in capitals)
+            for at, one in enumerate(said)
+            if one is not None and not one.is_known
+        )
         return Asked(sentence, spoken, tuple(words), said, strange, mentions, found, {})
 
     def _merged(self, mentions: Iterable[Mention]) -> tuple[Mention, ...]:
@@ -169,6 +174,10 @@ class Arranger:
                 mention
                 for mention in self.index.find(asked.words, lambda named: kind in named.kinds)
                 if self._is_told(mention, kind)
+                # "The Cléon plant" is the plant, not its founding.
+                and not any(
+                    one.start <= mention.start and mention.end <= one.end for one in asked.mentions
+                )
             )
         return asked.told[kind]
 
@@ -180,7 +189,7 @@ class Arranger:
         return kind != "Situation" and size > 1 and size >= shortest * (1 - _MOST_WORDS_LEFT_OUT)
 
     def _is_ordinary(self, mention: Mention) -> bool:
-        return all(word in self.index.ordinary for word in mention.words)
+        return all(self.index.is_ordinary(word) for word in mention.words)
 
     def _fill(
         self,
@@ -257,7 +266,7 @@ class Arranger:
             for at in (places[name].start - 1, places[name].end):
                 beside = self._beside(asked, at, taken, -1 if at < places[name].start else 1)
                 if beside is not None and self._is_kind_word(beside, parameter):
-                    said[beside] *= _KIND_WORD
+                    said[beside] = said[beside]._replace(share=_KIND_WORD)
         context = {name: before(asked.words, places[name].start) for name in order}
         return Arranged(
             values, context, said, asked.language, self._penalty(asked, question, values, taken)
@@ -295,10 +304,10 @@ class Arranger:
     def _is_kind_word(self, key: str, parameter: Parameter) -> bool:
         return key in _KIND_KEYS.get(parameter.kind, ())
 
-    def _keys(self, asked: Asked, taken: set[int]) -> dict[str, float]:
-        """Return the keys of the words that no name or day takes, each with its quality."""
+    def _keys(self, asked: Asked, taken: set[int]) -> dict[str, Weighed]:
+        """Return the keys of the words that no name or day takes, each with its weight."""
         return {
-            one.key: one.quality
+            one.key: Weighed(1.0, one.quality)
             for at, one in enumerate(asked.said)
             if one is not None and one.key is not None and at not in taken
         }
@@ -346,23 +355,17 @@ _KIND_KEYS = {
 }  # fmt: skip
 
 
-def _strange(
-    sentence: str, words: Sequence[str], said: Sequence[Said | None]
-) -> tuple[tuple[int, bool], ...]:
-    """Return the places of unknown words, with whether each is written like a name."""
+def _capitals(sentence: str) -> set[str]:
+    """Return the folded words that are written like names, inside a sentence."""
     raw = re.findall(r"[^\W_]+", sentence)
-    is_shouted = sentence.upper() == sentence
-    capitals = {
+    if sentence.upper() == sentence:
+        return set()
+    return {
         word
         for part in raw[1:]
-        if not is_shouted and (part[0].isupper() or any(mark.isdigit() for mark in part))
+        if part[0].isupper() or any(mark.isdigit() for mark in part)
         for word in wording.words_of(part)
     }
-    return tuple(
-        (at, words[at] in capitals)
-        for at, one in enumerate(said)
-        if one is not None and not one.is_known
-    )
 
 
 def _is_thing(named: Named) -> bool:

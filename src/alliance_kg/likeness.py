@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -17,6 +17,8 @@ _ENOUGH, _ENOUGH_OPEN = 2.5, 3.5
 """The weight of the words in common below which a score is scaled down, with and without slots."""
 _TELLING, _FOREIGN = 2.5, 0.04
 """What is taken off for a word of more than that weight that only other questions have."""
+_BESIDES = 0.7
+"""How much a word counts that a question has, but not in its phrasings."""
 _SHORT = 3
 """Words up to this length are only mended into words that ask or bind."""
 
@@ -41,13 +43,25 @@ class Said(NamedTuple):
     is_known: bool
 
 
+class Weighed(NamedTuple):
+    """How much a word of a sentence counts, and how surely it is meant; 1 is full."""
+
+    share: float
+    quality: float
+
+
 class Phrasebook:
     """All phrasings of a catalogue, with the weight of each word.
 
-    Built from (slug, language, phrasing). A word weighs more the fewer questions use it.
+    Built from (slug, language, phrasing), and from what else a question says in the same
+    form: its columns, its answers. A word weighs more the fewer questions use it.
     """
 
-    def __init__(self, phrasings: Iterable[tuple[str, str, str]]) -> None:
+    def __init__(
+        self,
+        phrasings: Iterable[tuple[str, str, str]],
+        besides: Iterable[tuple[str, str, str]] = (),
+    ) -> None:
         self.phrases: dict[str, list[Phrase]] = defaultdict(list)
         self.bags: dict[str, set[str]] = defaultdict(set)
         self.words: dict[str, set[str]] = {language: set() for language in LANGUAGES}
@@ -55,6 +69,9 @@ class Phrasebook:
             phrase = _phrase(slug, language, text, self.words[language])
             self.phrases[slug].append(phrase)
             self.bags[slug] |= phrase.keys
+        self.wide: dict[str, set[str]] = defaultdict(set)
+        for slug, language, text in besides:
+            self.wide[slug] |= _phrase(slug, language, text, set()).keys
         used = Counter(key for bag in self.bags.values() for key in bag)
         count = len(self.bags)
         self.weights = {key: 0.2 + math.log(count / times) for key, times in used.items()}
@@ -68,16 +85,27 @@ class Phrasebook:
         """Return how much a word tells; one that no question uses tells the most."""
         return self.weights.get(key, _UNKNOWN_WEIGHT)
 
+    def is_ordinary(self, word: str) -> bool:
+        """Return whether a word is one of questions, in either language, not of names."""
+        return any(
+            word in self.words[language]
+            or word in wording.lexicon(language).stop
+            or word in self._grouped[language]
+            or ":" not in (wording.key(word, language) or "")
+            for language in LANGUAGES
+        )
+
     @cached_property
-    def ordinary(self) -> frozenset[str]:
-        """All words that say nothing of a name, in either language."""
-        found: set[str] = set()
-        for language in LANGUAGES:
-            known = wording.lexicon(language)
-            found |= self.words[language] | known.stop
-            found |= {word for word in known.keys if not word.startswith("~")}
-            found |= {word for item in known.groups.values() for group, _ in item for word in group}
-        return frozenset(found)
+    def _grouped(self) -> dict[str, set[str]]:
+        return {
+            language: {
+                word
+                for groups in wording.lexicon(language).groups.values()
+                for group, _ in groups
+                for word in group
+            }
+            for language in LANGUAGES
+        }
 
     @cached_property
     def _spellings(self) -> dict[str, dict[str, str]]:
@@ -87,7 +115,7 @@ class Phrasebook:
             known = wording.lexicon(language)
             words = self.words[language] | known.stop
             words |= {word for word in known.keys if not word.startswith("~")}
-            words |= {word for item in known.groups.values() for group, _ in item for word in group}
+            words |= self._grouped[language]
             stems = {wording.stem(word, language): word for word in sorted(words)}
             found[language] = stems | {word: word for word in words}
         return found
@@ -105,12 +133,18 @@ class Phrasebook:
         }
         return max(LANGUAGES, key=lambda language: (counts[language], language == fallback))
 
-    def say(self, words: Sequence[str], language: str) -> tuple[Said | None, ...]:
+    def say(
+        self, words: Sequence[str], language: str, capitals: Collection[str] = ()
+    ) -> tuple[Said | None, ...]:
         """Return what each word of a sentence stands for, small misspellings mended.
 
         None for a place without a word: a name, or a word that is one with the one before.
+        `capitals` are words written like names: "Spain" is no slip for "span".
         """
-        mended = [self._mended(word, language) if word else ("", 1.0) for word in words]
+        mended = [
+            self._mended(word, language) if word and word not in capitals else (word, 1.0)
+            for word in words
+        ]
         groups = wording.grouped([word for word, _ in mended], language)
         return tuple(
             self._meant(word, language, quality) if word else None
@@ -145,7 +179,7 @@ class Phrasebook:
         from rapidfuzz.distance import OSA
 
         for form in dict.fromkeys((word, wording.stem(word, language))):
-            allowed = 1 if len(form) < 7 else 2
+            allowed = 1 if len(form) < 10 else 2
             near = process.extract(
                 form, spellings.keys(), scorer=OSA.distance, score_cutoff=allowed, limit=5
             )
@@ -156,23 +190,25 @@ class Phrasebook:
                 return spellings[min(fitting)[2]], 0.9
         return word, 1.0
 
-    def score(self, phrase: Phrase, said: Mapping[str, float], slots: Mapping[str, str]) -> float:
+    def score(self, phrase: Phrase, said: Mapping[str, Weighed], slots: Mapping[str, str]) -> float:
         """Return how like a phrasing a sentence is, from 0 to 1.
 
-        `said` maps the keys of its words to how surely they are meant, `slots` the
+        `said` maps the keys of its words to how much they count, `slots` the
         parameters that its names fill to the word before each. The Dice coefficient over
         weighted words, and how much of the sentence the question has words for at all.
         Little in common makes a low score, unless it is all of a phrasing with slots.
         """
-        bag, weights = self.bags[phrase.slug], self.weights
+        bag, wide, weights = self.bags[phrase.slug], self.wide[phrase.slug], self.weights
         total = covered = matched = foreign = 0.0
-        for key, sure in said.items():
-            weight = weights.get(key, _UNKNOWN_WEIGHT)
+        for key, (share, sure) in said.items():
+            weight = share * weights.get(key, _UNKNOWN_WEIGHT)
             total += weight
             if key in bag:
                 covered += weight * sure
                 if key in phrase.keys:
                     matched += weight * sure
+            elif key in wide:
+                covered += _BESIDES * weight * sure
             elif weight > _TELLING and key in weights:
                 foreign += _FOREIGN
         if not total:
@@ -195,7 +231,7 @@ class Phrasebook:
 
 def _is_slip(word: str, name: str) -> bool:
     """Return whether a word is likely a slip for another: a short one only by a lost letter."""
-    if len(name) < _SHORT or (len(word) < 7 and word[0] != name[0]):
+    if len(name) < _SHORT or word[0] != name[0]:
         return False
     return len(word) > 4 or len(name) > len(word) or sorted(name) == sorted(word)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from alliance_kg.approximate import Approximate
 
 _LONGEST = 500
-_CODE = frozenset("{}<>|\\^`")
+_CODE = frozenset("{}<>|\\^`;#")
 """Marks that no question has: what has them is code, and is not guessed at."""
 
 

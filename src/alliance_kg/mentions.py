@@ -1,7 +1,7 @@
 """Entities that a sentence names: by any of their names, in part, or slightly misspelt."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -44,11 +44,11 @@ class Mention(NamedTuple):
 class NameIndex:
     """The names of a release by their words, as a sentence is searched for them.
 
-    `ordinary` are words that say nothing of a name by themselves, such as "plant".
+    `is_ordinary` tells words that say nothing of a name by themselves, such as "plant".
     """
 
-    def __init__(self, names: Iterable[Named], ordinary: Collection[str]) -> None:
-        self.ordinary = ordinary
+    def __init__(self, names: Iterable[Named], is_ordinary: Callable[[str], bool]) -> None:
+        self.is_ordinary = is_ordinary
         self.names: list[Named] = []
         self.words: list[tuple[str, ...]] = []
         self.written: list[tuple[str, ...]] = []
@@ -73,12 +73,12 @@ class NameIndex:
 
     def spellings(self, word: str) -> tuple[tuple[str, float], ...]:
         """Return the words of names that a word may stand for, each with its quality."""
-        if word in self.postings or word in self.ordinary or len(word) < 4 or word.isdigit():
+        if word in self.postings or len(word) < 4 or word.isdigit() or self.is_ordinary(word):
             return ((word, 1.0),)
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
-        allowed = 1 if len(word) < 8 else 2
+        allowed = 1 if len(word) < 9 else 2
         near = process.extract(
             word, self._vocabulary, scorer=OSA.distance, score_cutoff=allowed, limit=3
         )
@@ -147,7 +147,7 @@ class NameIndex:
     def _is_part(
         self, run: tuple[str, ...], written: Sequence[str], among: Callable[[Named], bool]
     ) -> bool:
-        if all(word in self.ordinary or word.isdigit() for word in run):
+        if all(word.isdigit() or self.is_ordinary(word) for word in run):
             return False
         # "Nissan in Mitsubishi" is no part of the name "Renault-Nissan-Mitsubishi".
         corrected = iter(run)
