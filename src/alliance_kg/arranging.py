@@ -21,6 +21,8 @@ _TOLD = ("Situation", "TimeExtent", "Source")
 _NEVER = frozenset({*_TOLD, "Dispute", "MonetaryAmount"})
 _MOST_WORDS_LEFT_OUT = 0.4
 """Of the words of such a name, how many may be missing."""
+_VERB = 0.4
+"""How much an unknown verb tells, of what an unknown noun does."""
 _KIND_WORD = 0.3
 """How much the word for its kind beside a name tells: "the platform AmpR Medium"."""
 
@@ -28,6 +30,9 @@ _KIND_WORD = 0.3
 _STRANGE_NAME, _STRANGE_WORD, _OPEN, _UNUSUAL = 0.3, 0.04, 0.04, 0.2
 """What is taken off for a strange word that looks like a name, for one that does not, again
 if a slot is open, and for slots that no phrasing of the question fills alone."""
+
+_SPECIFIC = 0.03
+"""How much better a question is that asks for things of a kind than one about anything."""
 
 
 class Asked(NamedTuple):
@@ -96,7 +101,7 @@ class Arranger:
         strange = tuple(
             (at, words[at] in capitals)
             for at, one in enumerate(said)
-            if one is not None and not one.is_known
+            if one is not None and not one.is_known and not one.is_verb
         )
         return Asked(sentence, spoken, tuple(words), said, strange, mentions, found, {})
 
@@ -144,7 +149,13 @@ class Arranger:
                         if not any(_overlap(one, other) for other in longer)
                     ]  # fmt: skip
                     yield (*longer, *rest), dict.fromkeys(longer, kind)
-        ordinary = [one for one in asked.mentions if self._is_ordinary(one)]
+        bag = self.phrasebook.bags[question.slug]
+        ordinary = [
+            one
+            for one in asked.mentions
+            if self._is_ordinary(one)
+            and all(self._key(word, asked.language) in bag for word in one.words)
+        ]
         for size in range(len(ordinary) + 1):
             for left in combinations(ordinary, size):
                 yield tuple(one for one in asked.mentions if one not in left), {}
@@ -187,6 +198,10 @@ class Arranger:
             return size > 1 or kind != "Situation"
         shortest = self.index.shortest(mention, kind)
         return kind != "Situation" and size > 1 and size >= shortest * (1 - _MOST_WORDS_LEFT_OUT)
+
+    def _key(self, word: str, language: str) -> str | None:
+        said = self.phrasebook.say([word], language)[0]
+        return said.key if said is not None else None
 
     def _is_ordinary(self, mention: Mention) -> bool:
         return all(self.index.is_ordinary(word) for word in mention.words)
@@ -242,7 +257,9 @@ class Arranger:
             # "Who leads Mitsubishi?" asks for the company that the brand belongs to.
             brands = self.index.entities(mention, "Brand") if mention.is_whole else ()
             owners = {self.owners[brand] for brand in brands if brand in self.owners}
-            found = tuple(owners) if len(owners) == 1 else found
+            # Dacia has an owner too, but who leads it is not who leads Dacia.
+            named = set(self.index.holding(mention, kind))
+            found = tuple(owners) if len(owners) == 1 and owners <= named else found
         if not kind:
             # A brand and its company, a town and its plant may share a name: who acts is meant.
             for acting in ("Company", "Plant"):
@@ -290,7 +307,12 @@ class Arranger:
                 total += _STRANGE_NAME if looks_like_a_name else _STRANGE_WORD + _OPEN * is_open
         filled = set(values)
         is_usual = any(set(one.slots) == filled for one in self.phrasebook.phrases[question.slug])
-        return total + _UNUSUAL * (not is_usual)
+        is_specific = all(
+            question.parameter(name).kind
+            for name in values
+            if question.parameter(name).type == "iri"
+        )
+        return total + _UNUSUAL * (not is_usual) - _SPECIFIC * is_specific
 
     def _beside(self, asked: Asked, at: int, taken: set[int], step: int) -> str | None:
         """Return the key of the nearest word that says something, from a place on."""
@@ -307,7 +329,7 @@ class Arranger:
     def _keys(self, asked: Asked, taken: set[int]) -> dict[str, Weighed]:
         """Return the keys of the words that no name or day takes, each with its weight."""
         return {
-            one.key: Weighed(1.0, one.quality)
+            one.key: Weighed(_VERB if one.is_verb else 1.0, one.quality)
             for at, one in enumerate(asked.said)
             if one is not None and one.key is not None and at not in taken
         }

@@ -1,6 +1,7 @@
 """How much a sentence is like the phrasings of a question, by the words that tell."""
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
@@ -12,19 +13,33 @@ from alliance_kg.question import LANGUAGES
 
 _SLOT_WEIGHT = 1.6
 _UNKNOWN_WEIGHT = 6.0
-_SHARE_OF_PHRASING = 0.55
+_SHARE_OF_PHRASING = 0.6
 _ENOUGH, _ENOUGH_OPEN = 2.5, 3.5
 """The weight of the words in common below which a score is scaled down, with and without slots."""
 _TELLING, _FOREIGN = 2.5, 0.04
 """What is taken off for a word of more than that weight that only other questions have."""
+_HEADLESS = 0.1
+"""What is taken off for a phrasing whose most telling word is not said."""
 _BESIDES = 0.7
 """How much a word counts that a question has, but not in its phrasings."""
 _SHORT = 3
 """Words up to this length are only mended into words that ask or bind."""
 
 
+_VERBS = {
+    "en": re.compile(r"(?<=\w\w\w)(?:ed|ing)$"),
+    # Without -ita and -eta, which end many nouns once their accent is gone.
+    "it": re.compile(r"(?<=\w\w\w)(?:at[aeio]|ut[aeio]|it[eio]|[aei]re|[ae]ndo|[ao]no|isce)$"),
+}
+_AUXILIARIES = frozenset(("do", "does", "did"))
+"""With one of these the last word of an English sentence is a verb."""
+
+
 class Phrase(NamedTuple):
-    """A phrasing by its words: their keys, its slots in order, the word before each."""
+    """A phrasing by its words: their keys, its slots in order, the word before each.
+
+    `weight` is that of all its words, `head` the key that weighs most.
+    """
 
     slug: str
     language: str
@@ -33,14 +48,20 @@ class Phrase(NamedTuple):
     slots: tuple[str, ...]
     before: Mapping[str, str]
     weight: float = 0.0
+    head: str = ""
 
 
 class Said(NamedTuple):
-    """A word of a sentence: its key (None if it says nothing), and how surely it is that."""
+    """A word of a sentence: its key (None if it says nothing), and how surely it is that.
+
+    An unknown word that looks like a verb (`is_verb`) says less than a noun: what "does"
+    something to something known is mostly asked for by the known one.
+    """
 
     key: str | None
     quality: float
     is_known: bool
+    is_verb: bool = False
 
 
 class Weighed(NamedTuple):
@@ -69,6 +90,11 @@ class Phrasebook:
             phrase = _phrase(slug, language, text, self.words[language])
             self.phrases[slug].append(phrase)
             self.bags[slug] |= phrase.keys
+        self.befores: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        for slug, phrases in self.phrases.items():
+            for phrase in phrases:
+                for name, word in phrase.before.items():
+                    self.befores[slug][name].add(word)
         self.wide: dict[str, set[str]] = defaultdict(set)
         for slug, language, text in besides:
             self.wide[slug] |= _phrase(slug, language, text, set()).keys
@@ -77,7 +103,10 @@ class Phrasebook:
         self.weights = {key: 0.2 + math.log(count / times) for key, times in used.items()}
         for slug, phrases in self.phrases.items():
             self.phrases[slug] = [
-                phrase._replace(weight=sum(self.weights[key] for key in phrase.keys))
+                phrase._replace(
+                    weight=sum(self.weights[key] for key in phrase.keys),
+                    head=max(sorted(phrase.keys), key=self.weights.__getitem__, default=""),
+                )
                 for phrase in phrases
             ]
 
@@ -146,16 +175,19 @@ class Phrasebook:
             for word in words
         ]
         groups = wording.grouped([word for word, _ in mended], language)
+        last = next((word for word in reversed(words) if word), "")
+        is_asked = bool(_AUXILIARIES & set(words))
         return tuple(
-            self._meant(word, language, quality) if word else None
+            self._meant(word, language, quality, is_asked and word == last) if word else None
             for word, (_, quality) in zip(groups, mended, strict=True)
         )
 
-    def _meant(self, word: str, language: str, quality: float) -> Said:
+    def _meant(self, word: str, language: str, quality: float, is_last: bool) -> Said:
         known = self._known(word, language)
         if known is not None:
             return Said(known.key, quality, True)
-        return Said(f"{language}:{wording.stem(word, language)}", 1.0, False)
+        is_verb = word.isalpha() and (is_last or bool(_VERBS[language].search(word)))
+        return Said(f"{language}:{wording.stem(word, language)}", 1.0, False, is_verb)
 
     def _known(self, word: str, language: str) -> Said | None:
         if word.startswith("="):
@@ -216,17 +248,25 @@ class Phrasebook:
         filled = sum(name in phrase.slots for name in slots)
         both = total + phrase.weight + _SLOT_WEIGHT * (len(slots) + len(phrase.slots))
         dice = 2 * (matched + _SLOT_WEIGHT * filled) / both
+        if phrase.head not in said:
+            foreign += _HEADLESS
         score = _SHARE_OF_PHRASING * dice + (1 - _SHARE_OF_PHRASING) * covered / total
         enough = min(_ENOUGH, phrase.weight or _ENOUGH) if slots else _ENOUGH_OPEN
         return score * min(1.0, matched / enough) - foreign
 
     def order_bonus(self, phrase: Phrase, slots: Mapping[str, str]) -> float:
         """Return a little for names that stand where the phrasing has them."""
-        alike = sum(phrase.before.get(name) == word for name, word in slots.items())
+        befores = self.befores[phrase.slug]
+        alike = 0
+        for name, word in slots.items():
+            fits = word in befores[name]
+            others = any(word in befores[other] for other in befores if other != name)
+            alike += fits and not others
+            alike -= others and not fits
         in_order = [name for name in slots if name in phrase.slots] == [
             name for name in phrase.slots if name in slots
         ]
-        return 0.02 * alike + 0.01 * in_order
+        return 0.04 * alike + 0.01 * in_order
 
 
 def _is_slip(word: str, name: str) -> bool:

@@ -173,6 +173,11 @@ class NameIndex:
         shortest = min((len(self.words[at]) for at in held), default=0)
         return tuple(sorted({self.names[at].iri for at in held if len(self.words[at]) == shortest}))
 
+    def holding(self, mention: Mention, kind: str) -> tuple[str, ...]:
+        """Return the IRIs of what has a name of a kind that holds a mention's words."""
+        held = self._holding(mention.words)
+        return tuple(self.names[at].iri for at in held if kind in self.names[at].kinds)
+
     def is_name(self, mention: Mention, iri: str) -> bool:
         """Return whether the words of a mention are all of a name of an entity."""
         return any(self.names[at].iri == iri for at in self.whole.get(mention.words, ()))

@@ -12,10 +12,10 @@ NOTHING = "-"
 CONCEPTS = """
 -
   en today nowadays "these days" "right now" "at the moment" "i would like to" "as far as
-     we know" "if any" "in total" "as a whole" "for me"
+     we know" "if any" "in total" "as a whole" "for me" "name of the" "the name of"
   it oggi adesso ora "in questo momento" "al momento" "al giorno d oggi" "per favore" "per
      piacere" "per quanto si sa" "in totale" "nel complesso" "per me" "per cortesia"
-     "grazie"
+     "grazie" "nome del" "nome dell" "nome della" "il nome di"
 plant
   en plant factory works site facility plants mill "production site" "car plant" "assembly
      plant" gigafactory
@@ -67,15 +67,17 @@ stake
      partecipazioni percentuale "per cento" capitale "pacchetto azionario"
 own
   en own owner belong ownership possess owns owned owners belongs belonging possesses
+     "part of" controlled
   it possedere possiede possiedono appartenere proprietario possedute posseduta posseduti
-     posseduto appartiene appartengono proprietari proprietaria titolare detentore
+     posseduto appartiene appartengono proprietari proprietaria titolare detentore "fa
+     capo" "fanno capo" controlla controllano controllata controllate controllato
 hold
   en hold held holds
   it detenere detiene detengono ricoprire ricopre ricoprono ricopriva ricoprivano
      ricoperto detenuta detenute detenuto detenuti
 run
   en run ran operate operator manage runs running operated operates operating operators
-     operation managed manages
+     operation managed manages control "in control of"
   it gestire gestore gestisce gestiscono operare "fa funzionare" gestito gestita gestiti
      gestite gestori conduce condurre esercizio
 lead
@@ -166,7 +168,7 @@ found
      fondate creato creata create istituito istituita costituzione sorto sorta fondatore
 member
   en member members form forms formed "make up" "made up of" "made up" compose composed
-     composition comprise comprises consist consists constituent "part of"
+     composition comprise comprises consist consists constituent
   it membro membri formare formano formata comporre compone compongono composto composta
      composizione "fa parte" "fanno parte" "fa parte di" "fanno parte di" appartenenti
 commit
@@ -240,8 +242,8 @@ theme
   it tema argomento trattare tratta verte vertere temi argomenti materia materie tematica
      tematiche questione
 component
-  en component piece components pieces spare
-  it componente pezzo componenti pezzi componentistica ricambi
+  en component piece components pieces spare part parts
+  it componente pezzo componenti pezzi componentistica ricambi parte parti
 electric
   en electric ev evs battery-powered electrified
   it elettrico elettrica elettrici elettriche
@@ -305,18 +307,19 @@ battery
   it batteria batterie accumulatore pacco kwh
 power
   en power powerful horsepower hp motor engine torque strong motors engines kw performance
-     hps
-  it potenza potente cavalli cv motore coppia potenti motori kw kilowatt prestazioni
+     hps deliver delivers
+  it potenza potente cavalli cv motore coppia potenti motori kw kilowatt prestazioni eroga
+     erogano erogare sviluppa
 powertrain
   en powertrain drivetrain propulsion powertrains hybrid petrol diesel fuel combustion
      "drive train"
   it motorizzazione propulsione alimentazione motorizzazioni ibrido ibrida termico
      carburante benzina diesel propulsore
 size
-  en size long length large big dimension wide width high height sizes lengths measures
-     measurements dimensions larger tall weigh weight
-  it lungo lunga lunghezza grande dimensione largo larghezza alto altezza misura misure
-     dimensioni lunghi grandi larga alta pesa peso ingombri ingombro
+  en size long length large big dimension wide width high height sizes lengths dimensions
+     larger tall weigh weight
+  it lungo lunga lunghezza grande dimensione largo larghezza alto altezza dimensioni
+     lunghi grandi larga alta pesa peso ingombri ingombro
 cost
   en cost price costs costed prices priced pricing expensive "list price"
   it costare costo prezzo costa costato costata prezzi listino caro
@@ -365,7 +368,7 @@ milestone
 start
   en start begin began begun starts started beginning begins onset kickoff
   it inizio iniziare avvio avviare cominciare iniziata iniziato iniziate inizia avviata
-     avviato partita partito comincia cominciata
+     avviato comincia cominciata
 target
   en target goal objective aim targets goals objectives aims
   it obiettivo obiettivi meta mete
@@ -477,8 +480,10 @@ identifier
   it identificatore identificativo wikidata geonames id identificatori identificativi
      codici codice ticker isin
 external
-  en external outside elsewhere externally beyond
-  it esterno fuori altrove esterna esterni esterne esternamente
+  en external outside elsewhere externally beyond database databases register registers
+     catalogue
+  it esterno fuori altrove esterna esterni esterne esternamente "banche dati" "banca dati"
+     registri registro
 misspelt
   en misspelt misspelled wrong wrongly incorrect typo misspelling misspellings mistakes
      mistake mistyped erroneous spelled
@@ -519,8 +524,9 @@ none
      ignota senz nessun nessuna mancano mancante mancanti priva privi prive assente
      assenti
 figure
-  en figure numbers figures values statistics data
-  it cifra numeri dato dati cifre valori valore statistiche grandezza grandezze
+  en figure numbers figures values statistics data measure measured measures measurement
+  it cifra numeri dato dati cifre valori valore statistiche grandezza grandezze misura
+     misure misurare misurato
 bound
   en bound limit bounds limits boundaries
   it limite delimitare limiti estremi confini
@@ -565,6 +571,15 @@ status
 list
   en order sequence
   it ordine sequenza
+besides
+  en besides else "other than" "apart from" "as well as"
+  it oltre "a parte" "al di là"
+firsttime
+  en "first time" "first visit" "first attendance" "for the first time"
+  it "prima volta" "prima visita" "prima partecipazione"
+duration
+  en "how long does it take" "how long did it take" "how long will it take" duration
+  it "quanto tempo" "quanto ci mette" "quanto ci vuole" durata
 """
 
 STOP = {
@@ -584,8 +599,9 @@ STOP = {
         maximum minimum max min total full complete entire overall exact main actual
         available respective individual various official detailed short brief particular
         specific certain possible print carry carries carried bear bears bring brings
-        meant intended destined contain contains include includes included precisely
-        whole
+        meant intended destined contain contains include includes included precisely whole
+        four five six seven eight nine ten either neither except including versus via way
+        manner switch switched switches turn turned gone
     """,
     "it": """
         il lo la l i gli le un uno una di a da in con su per tra fra del dello della dell
@@ -611,7 +627,8 @@ STOP = {
         rispettive singoli singole ufficiale dettagliato breve particolare specifico certo
         possibile stampa fammi fai portano porta recano reca destinato destinata destinati
         destinate contiene contengono include includono compreso compresa precisamente
-        esattamente
+        esattamente quattro cinque sei sette otto nove dieci eccetto salvo incluso modo
+        maniera invece passare passa passato passata passati passate
     """,
 }
 
