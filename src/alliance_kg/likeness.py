@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from alliance_kg import wording
+from alliance_kg import thesaurus, wording
 from alliance_kg.fitting import SLOT
+from alliance_kg.names import fold
 from alliance_kg.question import LANGUAGES
 
 _SLOT_WEIGHT = 1.6
@@ -20,6 +21,8 @@ _TELLING, _FOREIGN = 2.5, 0.04
 """What is taken off for a word of more than that weight that only other questions have."""
 _HEADLESS = 0.1
 """What is taken off for a phrasing whose most telling word is not said."""
+_ABOUT, _ABOUT_WEIGHT = "about", 0.3
+"""A word that only joins, but all that some phrasings have."""
 _BESIDES = 0.7
 """How much a word counts that a question has, but not in its phrasings."""
 _SHORT = 3
@@ -101,6 +104,7 @@ class Phrasebook:
         used = Counter(key for bag in self.bags.values() for key in bag)
         count = len(self.bags)
         self.weights = {key: 0.2 + math.log(count / times) for key, times in used.items()}
+        self.weights[_ABOUT] = _ABOUT_WEIGHT
         for slug, phrases in self.phrases.items():
             self.phrases[slug] = [
                 phrase._replace(
@@ -142,9 +146,10 @@ class Phrasebook:
         found: dict[str, dict[str, str]] = {}
         for language in LANGUAGES:
             known = wording.lexicon(language)
-            words = self.words[language] | known.stop
+            words = self.words[language] | self._grouped[language]
             words |= {word for word in known.keys if not word.startswith("~")}
-            words |= self._grouped[language]
+            words -= known.stop - set(fold(thesaurus.FREQUENT).split())
+            words |= set(fold(thesaurus.FREQUENT).split()) & known.stop
             stems = {wording.stem(word, language): word for word in sorted(words)}
             found[language] = stems | {word: word for word in words}
         return found
@@ -211,12 +216,13 @@ class Phrasebook:
         from rapidfuzz.distance import OSA
 
         for form in dict.fromkeys((word, wording.stem(word, language))):
-            allowed = 1 if len(form) < 10 else 2
             near = process.extract(
-                form, spellings.keys(), scorer=OSA.distance, score_cutoff=allowed, limit=5
+                form, spellings.keys(), scorer=OSA.distance, score_cutoff=2, limit=20
             )
             fitting = [
-                (cost, name[0] != form[0], name) for name, cost, _ in near if _is_slip(form, name)
+                (cost, name[0] != form[0], name)
+                for name, cost, _ in near
+                if _is_slip(form, name, cost)
             ]
             if fitting:
                 return spellings[min(fitting)[2]], 0.9
@@ -269,11 +275,19 @@ class Phrasebook:
         return 0.04 * alike + 0.01 * in_order
 
 
-def _is_slip(word: str, name: str) -> bool:
-    """Return whether a word is likely a slip for another: a short one only by a lost letter."""
+def _is_slip(word: str, name: str, cost: float) -> bool:
+    """Return whether a word is likely a slip for another that is so many edits away.
+
+    Letters in another order; else one edit, two in long words. In short words a changed
+    letter makes another word ("porte", "parte"), and very short ones only lose letters.
+    """
     if len(name) < _SHORT or word[0] != name[0]:
         return False
-    return len(word) > 4 or len(name) > len(word) or sorted(name) == sorted(word)
+    if sorted(name) == sorted(word):
+        return True
+    if cost > (1 if len(word) < 10 else 2):
+        return False
+    return len(word) > 5 or len(name) > len(word) or (len(word) == 5 and len(name) < len(word))
 
 
 def before(words: Sequence[str], at: int) -> str:

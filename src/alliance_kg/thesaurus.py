@@ -62,9 +62,9 @@ share
      condivise "in comune" comuni congiuntamente accanto
 stake
   en stake stakes shareholding shareholdings shareholder shareholders equity stock "shares
-     in" percentage percent "per cent" interest holding holdings capital
+     in" percentage percent "per cent" interest holding holdings capital slice
   it quota quote azione azioni azionista azionario azionariato partecipazione
-     partecipazioni percentuale "per cento" capitale "pacchetto azionario"
+     partecipazioni percentuale "per cento" capitale "pacchetto azionario" fetta fette
 own
   en own owner belong ownership possess owns owned owners belongs belonging possesses
      "part of" controlled
@@ -122,9 +122,10 @@ year
 attend
   en attend attendance attendee participate participant participation present "take part"
      "took part" "taken part" attended attends attendees participants participated
-     delegates guests "was there" "were there"
+     delegates guests "was there" "were there" came "turned up" "showed up"
   it partecipare partecipante presente presenti assistere "preso parte" "prende parte"
-     partecipato partecipa partecipanti intervenuti intervenuto
+     partecipato partecipa partecipanti intervenuti intervenuto venuto venuti "era
+     presente" "erano presenti" presenziare
 meeting
   en meeting meetings session sessions gathering
   it riunione incontro riunioni incontri seduta sedute
@@ -358,8 +359,8 @@ happen
      tenuto tenuta eventi accade avviene avvengono avvenuti avvenuta successa episodi
      episodio svolge svolta svolti svolte tenuti tenute
 concern
-  en concern involve regard concerns concerning involves involving regards regarding
-     affect affects "related to"
+  en concern involve regard concerns involves involving regards affect affects "related
+     to"
   it riguardare coinvolgere riguarda riguardano riguardanti coinvolge coinvolgono
      interessa interessano relativi
 milestone
@@ -387,8 +388,9 @@ describe
   it descrivere descritto descritta descritti descritte descrizione qualità caratteristica
      descrizioni descrive aggettivi tratti caratteristiche definito definita
 situation
-  en situation "state of affairs" situations circumstances standing
-  it situazione situazioni circostanze
+  en situation "state of affairs" situations circumstances standing "state of things" "how
+     things stood" "how did things stand"
+  it situazione situazioni circostanze "stato delle cose" "come stavano le cose"
 time
   en time span interval period
   it tempo intervallo periodo
@@ -430,7 +432,8 @@ mention
   en mention speak talk mentions mentioned speaks talks refer refers referred cite cites
      cited appear appears appearing
   it citare parlare menzionare nominare citata citati citate parla parlano menziona
-     menzionato menzionata nomina nominato compare compaiono appare appaiono
+     menzionato menzionata nomina nominato compare compaiono appare appaiono nominata
+     nominati
 claim
   en claim assertion claims claimed assertions asserts
   it affermazione affermare asserzione affermazioni afferma affermano asserzioni asserire
@@ -580,6 +583,9 @@ firsttime
 duration
   en "how long does it take" "how long did it take" "how long will it take" duration
   it "quanto tempo" "quanto ci mette" "quanto ci vuole" durata
+about
+  en about regarding concerning
+  it riguardo circa
 """
 
 STOP = {
@@ -591,8 +597,8 @@ STOP = {
         list give get let see want know like find each every all any some one ones other
         others another both so such just also too if over whether exactly currently now
         known go goes went up out off through same type sort kind given exist existed come
-        comes came itself himself herself themselves ourselves yourself myself very much
-        many more most few well still yet already ever again rather quite really actually
+        comes itself himself herself themselves ourselves yourself myself very much many
+        more most few well still yet already ever again rather quite really actually
         become becomes became becoming got gets getting take takes took put puts keep
         keeps stay stays under between during while within against upon because two three
         shall anything something someone anyone somebody anybody everything everyone
@@ -601,7 +607,8 @@ STOP = {
         specific certain possible print carry carries carried bear bears bring brings
         meant intended destined contain contains include includes included precisely whole
         four five six seven eight nine ten either neither except including versus via way
-        manner switch switched switches turn turned gone
+        manner switch switched switches turn turned gone wanted wants needed need needs
+        able going gonna
     """,
     "it": """
         il lo la l i gli le un uno una di a da in con su per tra fra del dello della dell
@@ -628,7 +635,9 @@ STOP = {
         possibile stampa fammi fai portano porta recano reca destinato destinata destinati
         destinate contiene contengono include includono compreso compresa precisamente
         esattamente quattro cinque sei sette otto nove dieci eccetto salvo incluso modo
-        maniera invece passare passa passato passata passati passate
+        maniera invece passare passa passato passata passati passate voleva volevano
+        vorrebbe vorrebbero doveva dovevano dovrebbe dovrebbero poteva potevano potrebbe
+        potrebbero vuol
     """,
 }
 
@@ -638,3 +647,10 @@ dell dei degli delle al allo alla all ai agli alle a nel nello nella nell su sul
 sull sui sugli sulle tra fra con e ed
 """
 """Articles, prepositions and the like, which a name may be written with or without."""
+
+FREQUENT = """
+the and who whom whose what which when where why how many much does did has have was were are
+with from that this list show tell give mostra elenca dimmi chi che come cosa dove quando quale quali quanto quanta quanti quante perché
+della delle degli dello nella nelle sulla sono hanno
+"""
+"""Words that a misspelt one is likely to be, though they say little."""
