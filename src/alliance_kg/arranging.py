@@ -23,6 +23,8 @@ _MOST_WORDS_LEFT_OUT = 0.4
 """Of the words of such a name, how many may be missing."""
 _VERB = 0.4
 """How much an unknown verb tells, of what an unknown noun does."""
+_UNBORNE = 0.5
+"""How surely a misspelt word is meant in a sentence that names nothing."""
 _KIND_WORD = 0.3
 """How much the word for its kind beside a name tells: "the platform AmpR Medium"."""
 
@@ -277,6 +279,12 @@ class Arranger:
     ) -> Arranged:
         taken = {at for one in places.values() for at in range(one.start, one.end)}
         said = self._keys(asked, taken)
+        if not values:
+            # Nothing named that would bear out what a misspelt word was read as.
+            said = {
+                key: word if word.quality == 1 else word._replace(quality=_UNBORNE)
+                for key, word in said.items()
+            }
         order = sorted(places, key=lambda name: places[name].start)
         for name in order:
             parameter = question.parameter(name)

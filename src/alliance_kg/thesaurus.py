@@ -83,11 +83,11 @@ run
 lead
   en "in charge of" "in charge" lead led leader head boss executive manager chief officer
      director leads leading leaders leadership heads headed bosses directors chairs
-     chaired "at the helm" "at the top" governs govern
+     chaired "at the helm" "at the top" governs govern president chairman chair
   it guidare guida dirigere dirige dirigente capo comandare leader direttore vertice
      guidato guidata guidano guidava guidavano dirigenti capi vertici comanda comandano
      comandava leadership presiede presiedere "al timone" "a capo" "al vertice"
-     responsabile responsabili
+     responsabile responsabili timone presidente
 ceo
   en ceo "chief executive officer" "chief executive" "managing director" "chief exec"
      "ceos" "chief executives" "chief executive officers" "top manager" "number one"
@@ -222,7 +222,7 @@ announce
 partner
   en partner partnership collaborate collaboration cooperate cooperation "work together"
      "works with" "work with" partners partnerships collaborates cooperates allied teaming
-     "teamed up" "joint venture" "joint ventures"
+     "teamed up" "joint venture" "joint ventures" "work jointly"
   it partner partnership collaborare collaborazione cooperare cooperazione collaborazioni
      collabora collaborano coopera cooperano "joint venture" socio soci
 alliance
@@ -235,9 +235,10 @@ choose
      preferito preferire
 connect
   en connect connection link linked relate relation tie connected connects connections
-     links linking relationship relationships related ties tied
+     links linking relationship relationships related ties tied bond bonds common-ground
   it collegare collegamento legare lega legame relazione collegato collegata collegati
      collegamenti collega collegano relazioni legato legata rapporto rapporti nesso
+     vincolo vincoli "hanno in comune" "ha in comune"
 theme
   en theme topic subject themes topics subjects matters issue issues
   it tema argomento trattare tratta verte vertere temi argomenti materia materie tematica
@@ -272,7 +273,7 @@ howmuch
   it quanto quanta quanti quante numero quantità
 why
   en why purpose reason purposes reasons "what for"
-  it perché scopo motivo "a che cosa servivaa che serviva" "a che scopo"
+  it perché scopo motivo "a che cosa servivaa che serviva" "a che scopo" perche
 unveil
   en unveil unveiling reveal premiere debut presentation unveiled reveals revealed
      premiered debuted shown showing showed exhibited presented introduced introduction
@@ -322,8 +323,9 @@ size
   it lungo lunga lunghezza grande dimensione largo larghezza alto altezza dimensioni
      lunghi grandi larga alta pesa peso ingombri ingombro
 cost
-  en cost price costs costed prices priced pricing expensive "list price"
-  it costare costo prezzo costa costato costata prezzi listino caro
+  en cost price costs costed prices priced pricing expensive "list price" "go for"
+  it costare costo prezzo costa costato costata prezzi listino caro "viene a costare"
+     economico
 body
   en body bodywork shape style bodystyle suv hatchback bodies hatchbacks suvs saloon sedan
      coupe crossover silhouette
@@ -586,6 +588,9 @@ duration
 about
   en about regarding concerning
   it riguardo circa
+clock
+  en "what time" "at what hour"
+  it "che ore" "che ora" "a che ora"
 """
 
 STOP = {
@@ -608,7 +613,9 @@ STOP = {
         meant intended destined contain contains include includes included precisely whole
         four five six seven eight nine ten either neither except including versus via way
         manner switch switched switches turn turned gone wanted wants needed need needs
-        able going gonna
+        able going gonna explain display return fetch enumerate details detail info
+        information overview summary summarise summarize towards toward across along
+        considered according
     """,
     "it": """
         il lo la l i gli le un uno una di a da in con su per tra fra del dello della dell
@@ -637,7 +644,10 @@ STOP = {
         esattamente quattro cinque sei sette otto nove dieci eccetto salvo incluso modo
         maniera invece passare passa passato passata passati passate voleva volevano
         vorrebbe vorrebbero doveva dovevano dovrebbe dovrebbero poteva potevano potrebbe
-        potrebbero vuol
+        potrebbero vuol spiega spiegami spiegare illustra illustrami indica indicami
+        indicare trovami cerca cercami riassumi riassunto dettagli informazioni info
+        panoramica contro lungo conosciuto conosciuta conosciuti conosciute secondo
+        fornisci fornire
     """,
 }
 
@@ -650,7 +660,7 @@ sull sui sugli sulle tra fra con e ed
 
 FREQUENT = """
 the and who whom whose what which when where why how many much does did has have was were are
-with from that this list show tell give mostra elenca dimmi chi che come cosa dove quando quale quali quanto quanta quanti quante perché
-della delle degli dello nella nelle sulla sono hanno
+with from that this list show tell give mostra elenca dimmi chi che come cosa dove quando quale
+quali quanto quanta quanti quante perché della delle degli dello nella nelle sulla sono hanno
 """
 """Words that a misspelt one is likely to be, though they say little."""
