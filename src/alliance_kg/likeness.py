@@ -31,9 +31,14 @@ _SHORT = 3
 
 _VERBS = {
     "en": re.compile(r"(?<=\w\w\w)(?:ed|ing)$"),
-    # Without -ita and -eta, which end many nouns once their accent is gone.
-    "it": re.compile(r"(?<=\w\w\w)(?:at[aeio]|ut[aeio]|it[eio]|[aei]re|[ae]ndo|[ao]no|isce)$"),
+    "it": re.compile(r"(?<=\w\w\w)(?:[aei]re|[ae]ndo|[ao]no|isce)$"),
 }
+# Without -ita and -uta, which end many nouns once their accent is gone.
+_PARTICIPLE = re.compile(r"(?<=\w\w\w)(?:at[aeio]|ut[eio]|it[eio])$")
+_BEFORE_PARTICIPLES = frozenset(
+    ("e", "sono", "era", "erano", "ha", "hanno", "stato", "stata", "stati", "state", "viene", "si")
+)
+_AFTER_PARTICIPLES = frozenset(("da", "dal", "dalla", "dallo", "dall", "dai", "dalle"))
 _AUXILIARIES = frozenset(("do", "does", "did"))
 """With one of these the last word of an English sentence is a verb."""
 
@@ -180,18 +185,25 @@ class Phrasebook:
             for word in words
         ]
         groups = wording.grouped([word for word, _ in mended], language)
-        last = next((word for word in reversed(words) if word), "")
-        is_asked = bool(_AUXILIARIES & set(words))
+        spelt = [word for word, _ in mended]
         return tuple(
-            self._meant(word, language, quality, is_asked and word == last) if word else None
-            for word, (_, quality) in zip(groups, mended, strict=True)
+            self._meant(word, language, quality, capitals, spelt, at) if word else None
+            for at, (word, (_, quality)) in enumerate(zip(groups, mended, strict=True))
         )
 
-    def _meant(self, word: str, language: str, quality: float, is_last: bool) -> Said:
+    def _meant(
+        self,
+        word: str,
+        language: str,
+        quality: float,
+        capitals: Collection[str],
+        words: Sequence[str],
+        at: int,
+    ) -> Said:
         known = self._known(word, language)
         if known is not None:
             return Said(known.key, quality, True)
-        is_verb = word.isalpha() and (is_last or bool(_VERBS[language].search(word)))
+        is_verb = word not in capitals and _is_verb(words, at, language)
         return Said(f"{language}:{wording.stem(word, language)}", 1.0, False, is_verb)
 
     def _known(self, word: str, language: str) -> Said | None:
@@ -273,6 +285,20 @@ class Phrasebook:
             name for name in phrase.slots if name in slots
         ]
         return 0.04 * alike + 0.01 * in_order
+
+
+def _is_verb(words: Sequence[str], at: int, language: str) -> bool:
+    """Return whether an unknown word looks like a verb, by its ending and its neighbours."""
+    word = words[at]
+    if not word.isalpha():
+        return False
+    is_last = not any(words[at + 1 :])
+    if language == "en" and is_last and _AUXILIARIES & set(words):
+        return True
+    if language == "it" and _PARTICIPLE.search(word):
+        around = (words[at - 1] if at else "", "" if is_last else words[at + 1])
+        return around[0] in _BEFORE_PARTICIPLES or around[1] in _AFTER_PARTICIPLES
+    return bool(_VERBS[language].search(word))
 
 
 def _is_slip(word: str, name: str, cost: float) -> bool:
