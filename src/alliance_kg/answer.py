@@ -1,6 +1,6 @@
 """What a question returned: columns, rows, the evidence of each row, the release."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -158,6 +158,14 @@ class Answer:
         self.empty_because = empty_because
         self.rests_on = rests_on
         self.reading = reading
+
+    def only(self, rows: Iterable[int]) -> "Answer":
+        """Return the same answer with some of its rows, by their places."""
+        return Answer(
+            self.question, self.parameters, self.columns, tuple(self.rows[at] for at in rows),
+            self.release, self.language, self.labels, self.unexplained, self.moment,
+            self.empty_because, self.rests_on, self.reading,
+        )  # fmt: skip
 
     def label(self, term: Term) -> str:
         """Return a term as a reader would see it: a label, a text, midnight as its day."""

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     import rdflib
 
     from alliance_kg.describe import Description
+    from alliance_kg.evidence import Fact
+    from alliance_kg.ground import Explanation
+    from alliance_kg.grounds import RowProof
     from alliance_kg.matching import Matcher
     from alliance_kg.reasoning import Closure
     from alliance_kg.report import ValidationReport
@@ -175,6 +178,54 @@ class KnowledgeGraph:
             return self._answer(query, None, {}, language, evidence, opening)
         with self._within(timeout_s, memory_mb) as store:
             return store.ask(query) if form == "ASK" else tuple(store.construct(query))
+
+    def prove(
+        self,
+        query: str,
+        *,
+        language: str = "en",
+        timeout_s: float | None = None,
+        memory_mb: int | None = None,
+    ) -> Answer:
+        """Answer a SELECT or an ASK query with evidence; limits and errors as for `query`.
+
+        A true ASK has one row without columns, a false one has none.
+        """
+        if self._admit(query).form not in ("SELECT", "ASK"):
+            raise OperationRefused("only the rows of SELECT and ASK have a proof")
+        opening = lambda: self._within(timeout_s, memory_mb)  # noqa: E731 (said in one line)
+        return self._answer(query, None, {}, language, True, opening)
+
+    def proofs(self, answer: Answer, rows: "Iterable[int] | None" = None) -> "tuple[RowProof, ...]":
+        """Return the proofs of rows, counted from 0, of an answer given with evidence.
+
+        Raises NotFound for a row that the answer does not have.
+        """
+        from alliance_kg import grounds
+
+        wanted = tuple(range(len(answer.rows)) if rows is None else rows)
+        for at in wanted:
+            if not 0 <= at < len(answer.rows):
+                raise NotFound(f"the answer has no row {at + 1}; it has {len(answer.rows)}")
+        return grounds.proofs_of(self.store, answer, wanted)
+
+    def explain(self, subject: str, predicate: str, value: str) -> "Explanation":
+        """Say why a fact is in the graph, or how it follows from those that are.
+
+        Each term by its name, short name or IRI, the value also as a literal. Raises
+        NotFound with the nearest for what is no fact here; a claim that says so but is
+        not accepted is named.
+        """
+        from alliance_kg import explaining
+
+        return explaining.explain(
+            self.store, self.names, (subject, predicate, value), self._reasons
+        )
+
+    def _reasons(self) -> "dict[Fact, tuple[str, tuple[Fact, ...]]]":
+        from alliance_kg import reasoning
+
+        return reasoning.derivations_by_fact(self.reason())
 
     def describe(self, entity: str) -> "Description":
         """Return everything said about an entity, named by any of its names.

@@ -18,6 +18,7 @@ from rdflib.namespace import split_uri
 from rdflib.term import BNode, Literal, Node
 
 from alliance_kg.errors import AllianceError
+from alliance_kg.evidence import Fact
 from alliance_kg.rules import Inconsistency, Rules, Triple
 from alliance_kg.terms import BASE, RDF_TYPE, XSD, akg
 
@@ -112,6 +113,22 @@ def derived_quads(closure: Closure) -> Iterator[Quad]:
             part = NamedNode(f"{node.value}/{at}")
             yield Quad(node, akg("hasPremise"), part, graph)
             yield from _statement(part, premise, graph)
+
+
+def derivations_by_fact(closure: Closure) -> dict[Fact, tuple[str, tuple[Fact, ...]]]:
+    """Return the rule and the premises of each derived fact, as terms of the store.
+
+    An anonymous class or list, which has no name to go by, is rdf:nil.
+    """
+    return {
+        _named(each.fact): (each.rule, tuple(map(_named, each.premises)))
+        for each in closure.derived
+    }
+
+
+def _named(triple: Triple) -> Fact:
+    subject, predicate, value = (RDF.nil if isinstance(term, BNode) else term for term in triple)
+    return _terms((subject, predicate, value))
 
 
 def _statement(node: NamedNode, triple: Triple, graph: NamedNode) -> Iterator[Quad]:

@@ -27,12 +27,11 @@ def supports(
     store: Store, made: Plan, solutions: Sequence[Row], most: int = MOST
 ) -> list[Supports]:
     """Return the ways to support each solution of a plan, at most `most` of each."""
-    parts = [_part(store, made, part, solutions, most) for part in made.parts]
-    found = []
-    for at, solution in enumerate(solutions):
-        edges = tuple(dict.fromkeys(instances(made.edges, solution)))
-        found.append(_combined(edges, [each[at] for each in parts], most))
-    return found
+    edges = [tuple(dict.fromkeys(instances(made.edges, row))) for row in solutions]
+    parts = [_part(store, made, part, solutions, edges, most) for part in made.parts]
+    return [
+        _combined(edges[at], [each[at] for each in parts], most) for at in range(len(solutions))
+    ]
 
 
 def _combined(edges: tuple[Placed, ...], parts: list[Supports], most: int) -> Supports:
@@ -56,6 +55,7 @@ def _part(
     made: Plan,
     part: Walk | Probe | Nested | Unmatched,
     solutions: Sequence[Row],
+    edges: Sequence[tuple[Placed, ...]],
     most: int,
 ) -> list[Supports]:
     """Return what one part of a plan adds to each solution."""
@@ -69,7 +69,8 @@ def _part(
     for graph, cases in by_graph.items():
         rows = [solution for _, solution in cases]
         if isinstance(part, Walk):
-            given = walked(store, made.query, part.pattern, graph, rows, _first_ways)
+            around = [edges[at] for at, _ in cases]
+            given = walked(store, made.query, part.pattern, graph, rows, around, _first_ways)
         elif isinstance(part, Nested):
             given = _nested(store, part.query, graph, rows, most)
         elif isinstance(part, Unmatched):
@@ -265,13 +266,25 @@ def _behind(
     groups: dict[Key, list[Row]] = {}
     for solution in store.select(made.text).rows:
         groups.setdefault(tuple(map(solution.get, made.keys)), []).append(solution)
-    if not made.query.is_aggregate:
-        return lambda key: [(solution,) for solution in groups.get(key, ())]
-    rows: dict[Key, list[Key]] = {}
-    for row in store.select(keyed(made.query, made.keys, graph)).rows:
-        found = rows.setdefault(tuple(map(row.get, columns)), [])
-        found.append(tuple(map(row.get, made.keys)))
-    return lambda key: [tuple(groups.get(each, ())) for each in rows.get(key, ())]
+    rows: dict[Key, list[Derivation]] = {}
+    if made.query.is_aggregate:
+        for row in store.select(keyed(made.query, made.keys, graph)).rows:
+            found = rows.setdefault(tuple(map(row.get, columns)), [])
+            found.append(tuple(groups.get(tuple(map(row.get, made.keys)), ())))
+    else:
+        rows = {key: [(solution,) for solution in group] for key, group in groups.items()}
+    # What a row leaves open, anything around the sub-select may have bound.
+    open_ = [key for key in rows if None in key]
+
+    def behind(key: Key) -> list[Derivation]:
+        fitting = [other for other in open_ if other != key and _agree(other, key)]
+        return [each for other in (key, *fitting) for each in rows.get(other, ())]
+
+    return behind
+
+
+def _agree(row: Key, key: Key) -> bool:
+    return all(term is None or term == other for term, other in zip(row, key, strict=True))
 
 
 def derived(store: Store, made: Plan, derivation: Derivation) -> Supports:

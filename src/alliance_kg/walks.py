@@ -12,6 +12,7 @@ from alliance_kg.store import Row, Store
 from alliance_kg.structure import Group, Query
 from alliance_kg.support import CHUNK, Support, Supports, filled, values_block
 from alliance_kg.terms import Term
+from alliance_kg.witness import Placed
 
 _MOST_STEPS = 1_000
 """A walk of more steps is not followed."""
@@ -29,11 +30,14 @@ def walked(
     pattern: PathPattern,
     graph: NamedNode | None,
     solutions: Sequence[Row],
+    around: Sequence[tuple[Placed, ...]],
     follow: Follow,
 ) -> list[Supports]:
     """Return for each solution the edges of one shortest walk between its two ends.
 
-    A walk of no steps has no edges. `follow` supports the solutions of one step.
+    A walk of no steps has no edges, but leads from a node of the graph to itself: if the
+    facts `around` it do not name the node, one that does is its support. `follow` supports
+    the solutions of one step.
     """
     path = pattern.path
     if not isinstance(path, Closure):
@@ -47,12 +51,35 @@ def walked(
     for start, targets in by_start.items():
         for end, support in _from(start, set(targets), path.mark, steps):
             targets[end] = Supports((support,))
-    return [
+    found = [
         by_start[start][end]
         if start is not None and end is not None
         else Supports((Support(()),), 0, ("path",))
         for start, end in ends
     ]
+    # A node that only the query names is one too, but not in every store.
+    if path.mark != "+":
+        for at, (start, end) in enumerate(ends):
+            if start == end and start is not None and not _is_named(start, graph, around[at]):
+                found[at] = _naming(store, query, start, graph)
+    return found
+
+
+def _is_named(node: Term, graph: NamedNode | None, facts: Sequence[Placed]) -> bool:
+    return any(node in (fact[0], fact[2]) and fact[3] == graph for fact in facts)
+
+
+def _naming(store: Store, query: Query, node: Term, graph: NamedNode | None) -> Supports:
+    """Return one fact that names a node: the store's first."""
+    if isinstance(node, BlankNode):
+        return Supports((Support(()),), 0, ("path",))
+    ways = [f"{{ ?s ?p {node} }}"]
+    if isinstance(node, NamedNode):
+        ways.insert(0, f"{{ {node} ?p ?o }}")
+    body = in_graph(" UNION ".join(ways), graph)
+    rows = store.select(f"SELECT * {query.dataset_clauses} WHERE {{ {body} }} LIMIT 1").rows
+    facts = [(row.get("s", node), row["p"], row.get("o", node), graph) for row in rows]
+    return Supports(tuple(Support((), (fact,)) for fact in facts) or (Support(()),))
 
 
 def _from(

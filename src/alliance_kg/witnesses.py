@@ -52,12 +52,12 @@ def _cut(store: Store, made: Plan, derivation: Derivation, way: Support) -> Witn
     if not chosen and not made.is_delicate:
         return Witness(edges, way.absences, derivation)
     keeping: tuple[Placed, ...] = ()
-    if not _derives(made, (*edges, *chosen), derivation):
+    if not derives(made, (*edges, *chosen), derivation):
         from alliance_kg.keeping import keeping_facts
 
         wanted = keeping_facts(store, made, derivation)
         keeping = tuple(fact for fact in wanted if fact not in edges and fact not in chosen)
-        if not _derives(made, (*edges, *chosen, *keeping), derivation):
+        if not derives(made, (*edges, *chosen, *keeping), derivation):
             return Witness((*edges, *chosen), way.absences, derivation, is_complete=False)
     is_minimal = len(chosen) <= _MOST_TRIED
     if is_minimal:
@@ -74,12 +74,12 @@ def _needed(
     needed = list(facts)
     for fact in tuple(needed):
         rest = [other for other in needed if other != fact]
-        if _derives(made, (*given, *rest), derivation):
+        if derives(made, (*given, *rest), derivation):
             needed = rest
     return needed
 
 
-def _derives(made: Plan, facts: Iterable[Placed], derivation: Derivation) -> bool:
+def derives(made: Plan, facts: Iterable[Placed], derivation: Derivation) -> bool:
     """Whether facts alone give all solutions of a derivation."""
     alone = EmbeddedStore(holding(facts, made.query.merged), made.query.prefixes)
     found = alone.select(made.text).rows

@@ -10,6 +10,7 @@ _COMMANDS = {
     "ask": "asking",
     "questions": "questions",
     "query": "querying",
+    "explain": "explaining",
     "describe": "looking",
     "search": "looking",
     "evidence": "looking",
