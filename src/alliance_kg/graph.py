@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode, Triple
 
 from alliance_kg import claims, proof
+from alliance_kg.answer import Answer as AnyAnswer
 from alliance_kg.answer import AnswerRow, Emptiness, givers
 from alliance_kg.bundle import GRAPHS, Bundle
 from alliance_kg.catalog import Catalog
@@ -196,7 +197,9 @@ class KnowledgeGraph:
         opening = lambda: self._within(timeout_s, memory_mb)  # noqa: E731 (said in one line)
         return self._answer(query, None, {}, language, True, opening)
 
-    def proofs(self, answer: Answer, rows: "Iterable[int] | None" = None) -> "tuple[RowProof, ...]":
+    def proofs(
+        self, answer: AnyAnswer, rows: "Iterable[int] | None" = None
+    ) -> "tuple[RowProof, ...]":
         """Return the proofs of rows, counted from 0, of an answer given with evidence.
 
         Raises NotFound for a row that the answer does not have.
