@@ -34,6 +34,14 @@ def read(text: str, prefixes: Mapping[str, str] | None = None) -> Query:
     return _Reader(text, prefixes or {}).query()
 
 
+def calls_service(text: str) -> bool:
+    """Return whether a text has a SERVICE in it, as a whole query or as a part of one.
+
+    Raises QuerySyntaxError for a text that is not made of the words of SPARQL.
+    """
+    return "service" in _Reader(text, {}).features
+
+
 class _Reader(Cursor):
     """One pass over the words of a query, by recursive descent."""
 
