@@ -209,7 +209,7 @@ def test_search_is_limited_to_a_class_and_a_number(ok):
 
 def test_evidence_lists_the_claims_about_an_entity(ok):
     rows = json.loads(ok("evidence", "AmpR Medium", "-f", "json"))
-    assert {"claim", "status", "acceptance", "says", "place", "rationale"} == set(rows[0])
+    assert {"claim", "status", "acceptance", "says", "place", "rationale", "url"} == set(rows[0])
 
 
 def test_evidence_of_one_claim_is_that_claim(ok):

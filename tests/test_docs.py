@@ -35,6 +35,8 @@ def run(command, folder):
         if not texts:
             pytest.skip("needs the article's text: ALLIANCE_KG_SOURCES is not set")
         shutil.copy(Path(texts) / "article.txt", folder)
+    if command == "alliance-kg doctor store":
+        run("alliance-kg load --into store", folder)
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith("ALLIANCE_KG_")
     }

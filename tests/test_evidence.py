@@ -1,5 +1,7 @@
 """Evidence in reading order."""
 
+from dataclasses import replace
+
 from pyoxigraph import NamedNode
 
 from alliance_kg.evidence import Evidence, Span
@@ -33,3 +35,10 @@ def test_sources_are_not_mixed():
 
 def test_equal_evidence_is_one():
     assert len({item("urn:1", span=Span(1, 2, 1)), item("urn:1", span=Span(1, 2, 1))}) == 1
+
+
+def test_facts_of_one_claim_have_an_order_too():
+    facts = [(*FACT[:2], NamedNode(f"urn:{name}")) for name in "cab"]
+    items = [replace(item("urn:1"), fact=fact) for fact in facts]
+    ordered = [each.fact[2].value for each in sorted(items, key=lambda each: each.order)]
+    assert ordered == ["urn:a", "urn:b", "urn:c"]

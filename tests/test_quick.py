@@ -14,7 +14,7 @@ from strategies import HOSTILE
 OPTIONS = {option.name: option for option in ask.params if isinstance(option, click.Option)}
 VALUED = [name for name, option in OPTIONS.items() if not option.is_flag]
 SPELLINGS = {spelling: name for name in VALUED for spelling in OPTIONS[name].opts}
-ENVIRONMENT = ("ALLIANCE_KG_LANG", "ALLIANCE_KG_GRAPH")
+ENVIRONMENT = ("ALLIANCE_KG_LANG", "ALLIANCE_KG_GRAPH", "ALLIANCE_KG_STORE")
 
 
 @pytest.fixture(autouse=True)

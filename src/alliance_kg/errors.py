@@ -5,12 +5,14 @@ AllianceError                exit 70  HTTP 500   our bug, when nothing finer fit
 ├── UsageError                     2       400   a call that cannot be served as it is
 │   ├── BadParameter               2       400   a value that is not of the parameter's type
 │   ├── UnknownFormat              2       406
+│   ├── MissingLibrary             2       501   an optional library that is not installed
 │   └── OperationRefused           2       403   SERVICE, LOAD, FROM <elsewhere>, any update
 ├── InputError                     3       500   a file that is missing or unreadable
 │   ├── DataSyntaxError            3       500   Turtle that does not parse: file:line:column
 │   ├── QuerySyntaxError           3       400   SPARQL that does not parse: file:line:column
 │   └── QuestionError              3       500   a question file whose header is wrong
 ├── StoreUnavailable               4       502
+│   └── LimitReached               4       503   a query that takes too long or too much
 └── NotFound                       5       404   no such entity, claim or source
     └── UnknownQuestion            5       404   no such question, or a sentence that fits none
 ```
@@ -54,6 +56,17 @@ class UnknownFormat(UsageError):
         super().__init__(f"no format '{name}' here; choose one of {', '.join(known)}")
 
 
+class MissingLibrary(UsageError):
+    """An optional library that is not installed."""
+
+    http_status = 501
+
+    def __init__(self, name: str, extra: str) -> None:
+        super().__init__(
+            f"this needs {name}, which is not installed; run: pip install 'alliance-kg[{extra}]'"
+        )
+
+
 class OperationRefused(UsageError):
     """An operation refused on principle: federation, loading from the web, writing."""
 
@@ -94,6 +107,12 @@ class StoreUnavailable(AllianceError):
 
     exit_code = 4
     http_status = 502
+
+
+class LimitReached(StoreUnavailable):
+    """A query that was stopped because it took too much time or memory, or gave too much."""
+
+    http_status = 503
 
 
 class NotFound(AllianceError):

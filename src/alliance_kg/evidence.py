@@ -1,6 +1,5 @@
 """Where a fact was read: the claims behind it, their spans and their sources."""
 
-from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from pyoxigraph import NamedNode
@@ -22,14 +21,13 @@ class Span(NamedTuple):
     paragraph: int
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One source's word for one fact that makes a row true.
 
     `status` is stated, implied, derived or background; `acceptance` is accepted,
     rejected, undecided or superseded. `span` is None when the source is known only
-    by its address (background) or when the claim is derived. `disputes` are those that
-    the claim is a side of.
+    by its address (background) or when the claim is derived. `disputes` are those in
+    which the claim conflicts with another side.
     """
 
     fact: Fact
@@ -46,11 +44,12 @@ class Evidence:
         return "/".join(self.claim.value.split("/")[-2:])
 
     @property
-    def order(self) -> tuple[bool, str, Span, str]:
-        """Sort key: what has a place in a text first, in reading order."""
+    def order(self) -> tuple[bool, str, Span, str, tuple[str, ...]]:
+        """Sort key: what has a place in a text first, in reading order; no two alike."""
         return (
             self.span is None,
             self.source.value,
             self.span or Span(0, 0, 0),
             self.claim.value,
+            tuple(str(term) for term in self.fact),
         )

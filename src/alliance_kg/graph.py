@@ -1,37 +1,39 @@
 """`KnowledgeGraph`: files, store and questions behind one object."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Triple
 
-from alliance_kg import claims, loading, proof
-from alliance_kg.answer import Answer, AnswerRow
+from alliance_kg import claims, proof
+from alliance_kg.answer import AnswerRow, Emptiness, givers
 from alliance_kg.bundle import GRAPHS, Bundle
 from alliance_kg.catalog import Catalog
-from alliance_kg.embedded import EmbeddedStore
+from alliance_kg.certainty import by_fact, certainty, planned_among
 from alliance_kg.errors import NotFound, OperationRefused
 from alliance_kg.evidence import Evidence
+from alliance_kg.memory import Memory
 from alliance_kg.moment import Moment
 from alliance_kg.names import Names
+from alliance_kg.opening import ALWAYS, Opened, open_release
 from alliance_kg.question import Question
 from alliance_kg.release import Release
 from alliance_kg.store import Solutions, Store
 from alliance_kg.structure import Query
 from alliance_kg.syntax import read
-from alliance_kg.terms import Prefixes, Term, concept
+from alliance_kg.terms import Term, concept
+from alliance_kg.views import Answer
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import rdflib
 
     from alliance_kg.describe import Description
     from alliance_kg.reasoning import Closure
     from alliance_kg.report import ValidationReport
-
-
-_ALWAYS = Moment()
 
 
 class KnowledgeGraph:
@@ -41,48 +43,60 @@ class KnowledgeGraph:
     """
 
     def __init__(
-        self, bundle: Bundle, store: Store, prefixes: Prefixes, moment: Moment = _ALWAYS
+        self,
+        opened: Opened,
+        moment: Moment = ALWAYS,
+        folder: Path | None = None,
+        address: str | None = None,
+        *,
+        from_cache: bool = False,
     ) -> None:
-        self.bundle = bundle
-        self.store = store
-        self.prefixes = prefixes
+        self.bundle, self.prefixes, self.store, index, self._has_files = opened
         self.moment = moment
-        self.names = Names(store, prefixes)
-        self.catalog = Catalog(bundle)
-        self.release = Release(bundle)
+        self._folder, self._address, self._from_cache = folder, address, from_cache
+        self.names = Names(self.store, self.prefixes, index)
+        self.memory = Memory(self.store)
+        self.catalog = Catalog(self.bundle, index)
+        self.release = Release(self.bundle)
 
     @classmethod
     def open(
         cls,
         folder: Path | str | None = None,
         *,
-        as_of: date | str | None = None,
-        known_by: date | str | None = None,
+        as_of: "date | str | None" = None,
+        known_by: "date | str | None" = None,
+        store: str | None = None,
+        timeout_s: float | None = None,
         from_cache: bool = False,
     ) -> "KnowledgeGraph":
         """Load a release into memory: the shipped one, or the one in a folder.
 
-        `as_of` hides what surely did not hold on that day, `known_by` what no source
-        published by then says (days as dates or `2025-09-17`). `from_cache` opens the
-        read-only snapshot that an earlier call left on disk, or leaves one.
+        A folder that holds a store on disk (`load --into`) is read and not loaded.
 
-        Raises DataSyntaxError (file, line, column), InputError and BadParameter.
+        `as_of` hides what surely did not hold on that day, `known_by` what no source
+        published by then says (days as dates or `2025-09-17`). `store` is the address of
+        a SPARQL 1.1 endpoint that holds the release, asked instead of memory; each request
+        may take `timeout_s` seconds, by default 60. `from_cache` opens the read-only
+        snapshot that an earlier call left on disk, or leaves one.
+
+        Raises DataSyntaxError (file, line, column), InputError and BadParameter;
+        StoreUnavailable for a store that cannot be reached or holds another release.
         """
         moment = Moment.read(as_of, known_by)
-        bundle = Bundle.open(None if folder is None else Path(folder))
-        prefixes = Prefixes.read(bundle.root / "ontology" / "prefixes.ttl")
-        store = _store(bundle, prefixes, from_cache=from_cache and moment == _ALWAYS)
-        if moment != _ALWAYS:
-            from alliance_kg import validity
-
-            validity.restrict(store, moment)
-        return cls(bundle, store, prefixes, moment)
+        place = None if folder is None else Path(folder)
+        opened = open_release(
+            place, moment, address=store, timeout_s=timeout_s, from_cache=from_cache
+        )
+        return cls(opened, moment, place, store, from_cache=from_cache)
 
     def at(
-        self, *, as_of: date | str | None = None, known_by: date | str | None = None
+        self, *, as_of: "date | str | None" = None, known_by: "date | str | None" = None
     ) -> "KnowledgeGraph":
         """Return the same release as it was on a day: see `open`."""
-        return KnowledgeGraph.open(self.bundle.root, as_of=as_of, known_by=known_by)
+        return KnowledgeGraph.open(
+            self._folder, as_of=as_of, known_by=known_by, store=self._address
+        )
 
     def ask(
         self,
@@ -128,20 +142,27 @@ class KnowledgeGraph:
         return self._answer(question.bind(values), question, values, language, evidence)
 
     def query(
-        self, query: str, *, language: str = "en", evidence: bool = False
+        self,
+        query: str,
+        *,
+        language: str = "en",
+        evidence: bool = False,
+        timeout_s: float | None = None,
+        memory_mb: int | None = None,
     ) -> Answer | bool | tuple[Triple, ...]:
         """Evaluate a SPARQL 1.1 query: SELECT gives an Answer, ASK a bool, the rest triples.
 
-        The prefixes of the release are known without declaration.
-        Raises QuerySyntaxError, and OperationRefused for a query that would write,
-        call elsewhere (SERVICE) or read elsewhere (FROM another graph).
+        The prefixes of the release are known without declaration. With a limit of time
+        or memory the query, and the proof of its rows, runs in a process of its own.
+        Raises QuerySyntaxError, LimitReached, and OperationRefused for a query that would
+        write, call elsewhere (SERVICE) or read elsewhere (FROM another graph).
         """
         form = self._admit(query).form
-        if form == "ASK":
-            return self.store.ask(query)
         if form == "SELECT":
-            return self._answer(query, None, {}, language, evidence)
-        return tuple(self.store.construct(query))
+            opening = lambda: self._within(timeout_s, memory_mb)  # noqa: E731 (said in one line)
+            return self._answer(query, None, {}, language, evidence, opening)
+        with self._within(timeout_s, memory_mb) as store:
+            return store.ask(query) if form == "ASK" else tuple(store.construct(query))
 
     def describe(self, entity: str) -> "Description":
         """Return everything said about an entity, named by any of its names.
@@ -164,6 +185,18 @@ class KnowledgeGraph:
             raise NotFound(f"no claim here is about '{target}'")
         return claims.evidence_of(self.store, named)
 
+    @property
+    def files(self) -> Bundle:
+        """The files that the graph was made from.
+
+        Raises OperationRefused for a store on disk that was loaded from single files.
+        """
+        if not self._has_files:
+            raise OperationRefused(
+                f"{self._folder} is a store without the files of a release; name their folder"
+            )
+        return self.bundle
+
     def validate(self, *, engine: str = "shacl") -> "ValidationReport":
         """Check the files against the SHACL shapes of the release.
 
@@ -171,7 +204,7 @@ class KnowledgeGraph:
         """
         from alliance_kg import validation
 
-        return validation.validate(self.bundle, engine=engine)
+        return validation.validate(self.files, engine=engine)
 
     def reason(self) -> "Closure":
         """Return what follows from the facts by OWL 2 RL, with rule and premises.
@@ -180,7 +213,7 @@ class KnowledgeGraph:
         """
         from alliance_kg import reasoning
 
-        schema = [path for path in self.bundle.ontology if path.stem in ("alliance", "schemes")]
+        schema = [path for path in self.files.ontology if path.stem in ("alliance", "schemes")]
         facts = [path for path in self.bundle.data if path.stem == "facts"]
         return reasoning.close(tuple(schema), tuple(facts))
 
@@ -194,15 +227,18 @@ class KnowledgeGraph:
         dataset = rdflib.Dataset(default_union=True)
         for prefix, namespace in self.prefixes.namespaces.items():
             dataset.bind(prefix, namespace)
-        for path in self.bundle.turtle:
-            graph = dataset.graph(rdflib.URIRef(self.bundle.graph_name(path)))
+        for path in self.files.turtle:
+            graph = dataset.graph(rdflib.URIRef(self.files.graph_name(path)))
             graph.parse(data=path.read_bytes(), format="turtle")
         return dataset
 
     def labels(self, terms: Iterable[Term], language: str) -> dict[str, str]:
         """Return the labels of the IRIs among terms."""
-        iris = {term.value for term in terms if isinstance(term, NamedNode)}
-        return self.names.labels(iris, language)
+        iris = list({term.value for term in terms if isinstance(term, NamedNode)})
+        labels = self.memory.look_up(
+            f"labels {language}", iris, lambda missing: self.names.labels(missing, language), ""
+        )
+        return {iri: label for iri, label in zip(iris, labels, strict=True) if label}
 
     def _answer(
         self,
@@ -211,44 +247,95 @@ class KnowledgeGraph:
         values: Mapping[str, Term],
         language: str,
         evidence: bool,
+        opening: proof.Opening | None = None,
     ) -> Answer:
-        self._admit(query)
-        solutions = self.store.select(query)
-        backing = (proof.Proved(),) * len(solutions.rows)
+        admitted = self._admit(query)
+        giving = givers(admitted)
+        opening = opening or (lambda: nullcontext(self.store))
         unexplained: tuple[str, ...] = ()
-        if evidence:
-            backing, unexplained = proof.prove(
-                self.store, query, solutions, self.prefixes.namespaces
-            )
+        rests_on: tuple[str, ...] = ()
+        with opening() as store:
+            if evidence:
+                proven = proof.prove(store, admitted, self.memory, opening)
+                solutions = proven.answer
+                unexplained, rests_on = proven.unexplained, proven.rests_on
+                facts = [by_fact(row.evidence) for row in proven.rows]
+                planned = planned_among(store, (fact[0] for row in facts for fact, _ in row))
+                rows = tuple(
+                    AnswerRow(
+                        cells, *proved, certainty=certainty([witness], planned), givers=giving,
+                        proof=proven.proof, at=at,
+                    )
+                    for at, (cells, proved, witness) in enumerate(
+                        zip(solutions.rows, proven.rows, facts, strict=True)
+                    )
+                )  # fmt: skip
+            else:
+                solutions = store.select(query)
+                rows = tuple(AnswerRow(cells, givers=giving) for cells in solutions.rows)
+        reason = None if rows else self._why_empty(query, question, values, language)
         return Answer(
             question,
             values,
             solutions.variables,
-            tuple(
-                AnswerRow(cells, *proved)
-                for cells, proved in zip(solutions.rows, backing, strict=True)
-            ),
+            rows,
             self.release,
             language,
-            self._answer_labels(solutions, values, [row.evidence for row in backing], language),
+            self._answer_labels(
+                solutions, values, [row.evidence for row in rows], reason, language
+            ),
             unexplained,
             self.moment,
+            reason,
+            rests_on,
         )
+
+    def _why_empty(
+        self, query: str, question: Question | None, values: Mapping[str, Term], language: str
+    ) -> Emptiness | None:
+        """Return why a query has no rows, which costs more queries; None for one's own."""
+        from alliance_kg.emptiness import hidden_by_date, why_empty
+
+        if self.moment != ALWAYS:
+            always = KnowledgeGraph.open(
+                self._folder, store=self._address, from_cache=self._from_cache
+            )
+            hidden = len(always.store.select(query).rows)
+            if hidden:
+                return hidden_by_date(hidden, language)
+        if question is None:
+            return None
+        return why_empty(self.store, self.names, question, values, language)
 
     def _answer_labels(
         self,
         solutions: Solutions,
         values: Mapping[str, Term],
         backing: Iterable[tuple[Evidence, ...]],
+        reason: Emptiness | None,
         language: str,
     ) -> dict[str, str]:
         terms = [term for row in solutions.rows for term in row.values()]
-        items = [item for row in backing for item in row]
-        facts = [term for item in items for term in item.fact]
-        held = {concept("status", item.status) for item in items}
-        held |= {concept("acceptance", item.acceptance) for item in items}
-        sources = [item.source for item in items]
+        terms += [term for near in (reason.nearest if reason else {}).values() for term in near]
+        # Told by identity: rows share their evidence, and hashing it costs more than this.
+        items = {id(item): item for row in backing for item in row}.values()
+        about = {id(item.fact): item.fact for item in items}.values()
+        facts = [term for fact in about for term in fact]
+        held = [concept("status", status) for status in {item.status for item in items}]
+        held += [concept("acceptance", way) for way in {item.acceptance for item in items}]
+        sources = {item.source for item in items}
         return self.labels([*terms, *values.values(), *facts, *sources, *held], language)
+
+    def _within(
+        self, timeout_s: float | None, memory_mb: int | None
+    ) -> AbstractContextManager[Store]:
+        """Return the store to ask, within limits where any is given."""
+        if timeout_s is None and memory_mb is None:
+            return nullcontext(self.store)
+        from alliance_kg import limits
+
+        given = limits.Limits(timeout_s, memory_mb)
+        return limits.limited(self.store, self.prefixes.namespaces, given)
 
     def _admit(self, query: str) -> Query:
         """Return a query's structure, or refuse what it would do."""
@@ -263,11 +350,3 @@ class KnowledgeGraph:
                     f"FROM <{graph.value}> is refused: a query reads only graphs below {GRAPHS}"
                 )
         return found
-
-
-def _store(bundle: Bundle, prefixes: Prefixes, *, from_cache: bool) -> EmbeddedStore:
-    if not from_cache:
-        return loading.load(bundle, prefixes.namespaces)
-    from alliance_kg import snapshot
-
-    return snapshot.open_snapshot(bundle, prefixes.namespaces)

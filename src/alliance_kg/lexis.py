@@ -6,6 +6,7 @@ Source: SPARQL 1.1 Query Language, section 19.8 (terminals).
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import NamedTuple, TypeAlias
 
 from pyoxigraph import Literal, NamedNode
@@ -24,8 +25,7 @@ _MORE = (
     r"\u00b7\u0300-\u1fff\u200c\u200d\u203f\u2040\u2070-\u218f\u3001-\ud7ff\uf900-\ufffd"
     r"\U00010000-\U000effff"
 )
-_TOKEN = re.compile(
-    r"""
+_GRAMMAR = r"""
     (?P<skip>\s+|\#[^\r\n]*)
   | (?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
   | (?P<string>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3}|'{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
@@ -40,9 +40,16 @@ _TOKEN = re.compile(
   | (?P<number>(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)(?:[eE][+-]?[0-9]+)?)
   | (?P<word>[A-Za-z_][\w]*)
   | (?P<mark>\^\^|&&|\|\||<=|>=|!=|[{}()\[\].,;*/+\-|^!=<>?])
-    """.replace(r"[\w", rf"[\w{_MORE}"),
-    re.VERBOSE | re.DOTALL,
-)
+    """
+
+
+@cache
+def _token(is_ascii: bool) -> re.Pattern[str]:
+    """Return the pattern of one word; compiling the ranges above costs a cold start dearly."""
+    if is_ascii:
+        return re.compile(_GRAMMAR, re.VERBOSE | re.DOTALL | re.ASCII)
+    return re.compile(_GRAMMAR.replace(r"[\w", rf"[\w{_MORE}"), re.VERBOSE | re.DOTALL)
+
 
 _CLOSERS = {"{": "}", "(": ")", "[": "]"}
 _PLAIN = ("}", "(", ")", "[", "]", ",", "^^", "UNDEF")  # lists of values are made of these
@@ -87,12 +94,13 @@ def tokens(text: str) -> Iterator[Token]:
 
     Raises QuerySyntaxError at a character that can start no word.
     """
+    pattern = _token(text.isascii())
     lone = None if text.isascii() else re.search("[\ud800-\udfff]", text)
     if lone is not None:
         raise error_at(text, lone.start(), "not a character: the query is not UTF-8")
     position = 0
     while position < len(text):
-        match = _TOKEN.match(text, position)
+        match = pattern.match(text, position)
         if match is None or match.end() == position:
             raise error_at(text, position, f"nothing in SPARQL starts with {text[position]!r}")
         if match.lastgroup != "skip":
@@ -110,6 +118,35 @@ def error_at(text: str, position: int, reason: str) -> QuerySyntaxError:
     """Return the error for a place in a query."""
     line, column = place(text, position)
     return QuerySyntaxError("query", line, column, reason)
+
+
+def query_error(said: str, shift: int = 0) -> QuerySyntaxError:
+    """Return the error for what a store says of a query, with its place where it names one.
+
+    `shift` is the length of what was put before the query's first line.
+    """
+    # Oxigraph says "error at 3:2: expected one of …".
+    found = re.match(r"error at (\d+):(\d+): (.*)", said, re.DOTALL)
+    if found is None:
+        return QuerySyntaxError("query", None, None, " ".join(said.split()))
+    line, column, reason = int(found[1]), int(found[2]), " ".join(found[3].split())
+    return QuerySyntaxError("query", line, column - (shift if line == 1 else 0), reason)
+
+
+def undeclared(text: str, prefixes: Mapping[str, str]) -> str:
+    """Return declarations, on one line, of the prefixes that a query uses and leaves out."""
+    declared = set()
+    words = tokens(text)
+    for word in words:
+        if word.keyword == "PREFIX":
+            declared.add(next(words, word).text[:-1])
+            next(words, word)
+        elif word.keyword == "BASE":
+            next(words, word)
+        else:
+            break
+    missing = (name for name in prefixes if name not in declared and f"{name}:" in text)
+    return "".join(f"PREFIX {name}: <{prefixes[name]}> " for name in missing)
 
 
 class Cursor:

@@ -1,14 +1,14 @@
 """Files to named graphs: parse, place, refuse what does not parse."""
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 import pyoxigraph
 from pyoxigraph import NamedNode, Quad, RdfFormat
 
 from alliance_kg.bundle import Bundle
 from alliance_kg.embedded import EmbeddedStore
-from alliance_kg.errors import DataSyntaxError, InputError
+from alliance_kg.errors import InputError
+from alliance_kg.terms import data_error
 
 
 def load(bundle: Bundle, prefixes: Mapping[str, str]) -> EmbeddedStore:
@@ -22,7 +22,7 @@ def load(bundle: Bundle, prefixes: Mapping[str, str]) -> EmbeddedStore:
         try:
             store.load(path.read_bytes(), format=RdfFormat.TURTLE, to_graph=graph)
         except SyntaxError as error:
-            raise _data_error(path, error) from error
+            raise data_error(path, error) from error
         except OSError as error:
             raise InputError(f"{path}: {error.strerror or error}") from error
     return EmbeddedStore(store, prefixes)
@@ -39,12 +39,6 @@ def read_quads(bundle: Bundle) -> Iterator[Quad]:
             for quad in pyoxigraph.parse(path=path, format=RdfFormat.TURTLE):
                 yield Quad(quad.subject, quad.predicate, quad.object, graph)
         except SyntaxError as error:
-            raise _data_error(path, error) from error
+            raise data_error(path, error) from error
         except OSError as error:
             raise InputError(f"{path}: {error.strerror or error}") from error
-
-
-def _data_error(path: Path, error: SyntaxError) -> DataSyntaxError:
-    # "Parser error at line 2 between columns 5 and 10: reason": the place is said before.
-    reason = str(error.msg).split(": ", 1)[-1]
-    return DataSyntaxError(path, error.lineno, error.offset, reason)

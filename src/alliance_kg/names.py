@@ -4,13 +4,13 @@ import contextlib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
 from alliance_kg.errors import BadParameter, NotFound
+from alliance_kg.index import Index, Spelling
 from alliance_kg.store import Store
-from alliance_kg.terms import BASE, Prefixes, Term, akg, text_of
+from alliance_kg.terms import BASE, Prefixes, Term, akg, local_name, text_of
 
 # Best first: a label is shown, an alias is only found.
 _LABELS = "rdfs:label skos:prefLabel"
@@ -31,21 +31,15 @@ def fold(text: str) -> str:
     return " ".join(re.sub(r"[^\w]+", " ", plain).split())
 
 
-class Spelling(NamedTuple):
-    """One way to write the name of a thing; an alias is found but not shown."""
-
-    name: str
-    iri: str
-    is_label: bool
-
-
 class Names:
-    """The names of everything in a store, read when first needed."""
+    """The names of everything in a store, read when first needed, or from its index."""
 
-    def __init__(self, store: Store, prefixes: Prefixes) -> None:
+    def __init__(self, store: Store, prefixes: Prefixes, index: Index | None = None) -> None:
         self._store = store
         self.prefixes = prefixes
+        self._index = index
         self._read: dict[str, tuple[Spelling, ...]] = {}
+        self._folded: dict[str, dict[str, list[Spelling]]] = {}
 
     def labels(self, iris: Iterable[str], language: str) -> dict[str, str]:
         """Return the label of each IRI that has one, in one query.
@@ -56,8 +50,9 @@ class Names:
         if not wanted:
             return {}
         found = self._store.select(
+            # Two VALUES blocks would make a store join them first, or scan all labels.
             f"{_PROLOGUE}SELECT ?entity ?label WHERE {{ VALUES ?entity {{ {wanted} }} "
-            f"VALUES ?property {{ {_LABELS} }} ?entity ?property ?label }}"
+            "{ ?entity rdfs:label ?label } UNION { ?entity skos:prefLabel ?label } }"
         )
         best: dict[str, tuple[int, str]] = {}
         for row in found.rows:
@@ -85,18 +80,17 @@ class Names:
     def matches(self, text: str, kind: str = "") -> tuple[NamedNode, ...]:
         """Return all entities that a text names, of a kind, in the order of their IRIs."""
         folded = fold(text)
-        spellings = self._spellings(kind)
         # A unit may be called "%", which folds to nothing: only the very sign names it.
         fitting = [
             spelling
-            for spelling in spellings
-            if (fold(spelling.name) == folded if folded else spelling.name == text.strip())
+            for spelling in self._named(folded, kind)
+            if folded or spelling.name == text.strip()
         ]
         # "Douai" is the label of the town and an alias of the plant: the label wins.
         best = [spelling for spelling in fitting if spelling.is_label] or fitting
         named = {spelling.iri for spelling in best}
         if re.fullmatch(r"[\w<>/:#%~.-]+", text.strip()):
-            known = {spelling.iri for spelling in spellings} if kind else None
+            known = {spelling.iri for spelling in self.spellings(kind)} if kind else None
             named |= {iri for iri in self._iris(text.strip()) if known is None or iri in known}
         return tuple(NamedNode(iri) for iri in sorted(named))
 
@@ -126,7 +120,7 @@ class Names:
         """Return (name, IRI, score 0 to 100) of what is called much like a text, best first."""
         from rapidfuzz import fuzz, process
 
-        choices = {spelling: fold(spelling.name) for spelling in self._spellings(kind)}
+        choices = {spelling: fold(spelling.name) for spelling in self.spellings(kind)}
         scored = process.extract(
             fold(text), choices, scorer=fuzz.WRatio, limit=None, score_cutoff=threshold
         )
@@ -142,8 +136,21 @@ class Names:
             self.prefixes.contract(iri)
         )  # fmt: skip
 
-    def _spellings(self, kind: str) -> tuple[Spelling, ...]:
+    def _named(self, folded: str, kind: str) -> Iterable[Spelling]:
+        """Return the spellings that fold to a text, of the instances of a class."""
+        if self._index is not None:
+            return self._index.named(folded, kind)
+        if kind not in self._folded:
+            by_folded: dict[str, list[Spelling]] = {}
+            for spelling in self.spellings(kind):
+                by_folded.setdefault(fold(spelling.name), []).append(spelling)
+            self._folded[kind] = by_folded
+        return self._folded[kind].get(folded, ())
+
+    def spellings(self, kind: str = "") -> tuple[Spelling, ...]:
         """Return all labels and aliases of the instances of a class, of anything for ''."""
+        if kind not in self._read and self._index is not None:
+            self._read[kind] = self._index.spellings(kind)
         if kind not in self._read:
             members = (
                 f"?class rdfs:subClassOf* {self._class(kind)} . ?entity a ?class ." if kind else ""
@@ -158,6 +165,19 @@ class Names:
                 for row in rows
             )
         return self._read[kind]
+
+    def kinds(self) -> Iterator[tuple[str, str]]:
+        """Yield (kind, IRI) for everything of a class, with all classes above it."""
+        rows = self._store.select(
+            f"{_PROLOGUE}SELECT DISTINCT ?kind ?entity WHERE {{ "
+            "?entity a ?class . ?class rdfs:subClassOf* ?kind FILTER(ISIRI(?entity)) }"
+        ).rows
+        for row in rows:
+            kind = text_of(row["kind"])
+            if kind == _CONCEPT:
+                yield "Concept", text_of(row["entity"])
+            elif kind.startswith(akg("").value):
+                yield local_name(kind), text_of(row["entity"])
 
     def _class(self, kind: str) -> NamedNode:
         """Return the class of that local name: of the ontology, or a SKOS concept."""

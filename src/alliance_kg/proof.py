@@ -1,47 +1,33 @@
 """Why a row is in an answer: the facts that make it true, and who says them.
 
-The query's WHERE is run once more with all its variables kept, each solution is
-given to the row it belongs to, and the query's triple patterns are filled in from it
-(why-provenance; SPARQLprov, VLDB 2021, and NPCS, WWW 2024). Each fact so found is
-looked up among the claims. Nothing is written into the questions.
-
-A branch that may match or not (OPTIONAL, UNION) gets a marker variable, bound when it
-matched, so that only the patterns that took part count.
+Why-provenance, as in SPARQLprov (VLDB 2021) and NPCS (WWW 2024): the query's WHERE runs
+with all its variables kept, each solution is given to the row it belongs to, and the
+query's triple patterns are filled in from it. Nothing is written into the questions.
+`docs/proofs.md` says what holds of witnesses.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from operator import itemgetter
+from typing import NamedTuple, TypeAlias
 
 from pyoxigraph import NamedNode
 
 from alliance_kg.claims import claims_of, open_disputes
+from alliance_kg.derivations import Derived, derive
 from alliance_kg.evidence import Evidence, Fact
-from alliance_kg.lexis import PatternTerm, TriplePattern, Var
+from alliance_kg.lexis import Var
+from alliance_kg.memory import Memory
+from alliance_kg.plan import Edge
 from alliance_kg.store import Row, Solutions, Store
-from alliance_kg.structure import Group, Projection, Query
-from alliance_kg.syntax import read
+from alliance_kg.structure import NEGATED, Query
 from alliance_kg.terms import Term
+from alliance_kg.witness import Witnesses
 
-_MARKER = "akg_matched_"
-
-_UNFOLLOWED = ("path", "blank node", "collection", "sub-select", "bare grouping")
-_TESTED = {"exists": "existence", "minus": "absence"}
-
-
-class Witnesses(NamedTuple):
-    """How to find the facts behind the rows of one query.
-
-    `query` keeps every variable; a solution belongs to the row that agrees with it on
-    `keys`; `patterns` pairs each triple pattern with the marker that must be bound;
-    `unfollowed` names what the query has and the facts leave out: path, blank node,
-    collection, sub-select, bare grouping, existence (EXISTS), absence (NOT EXISTS or
-    MINUS). An answer adds definition: rows that rest on types, labels or schemes alone.
-    """
-
-    query: str
-    keys: tuple[str, ...]
-    patterns: tuple[tuple[TriplePattern, str | None], ...]
-    unfollowed: tuple[str, ...]
+UNEXPLAINED = ("path", "sub-select", "existence", "derivation")
+"""What a proof may have to leave out: a walk that was not found, a sub-select's row or an
+EXISTS that could not be found again (blank nodes, chance, EXISTS outside WHERE), the whole
+derivation of a row."""
 
 
 class Proved(NamedTuple):
@@ -51,143 +37,203 @@ class Proved(NamedTuple):
     disputed: Mapping[str, tuple[NamedNode, ...]] = {}
 
 
-def prove(
-    store: Store, query: str, solutions: Solutions, prefixes: Mapping[str, str]
-) -> tuple[tuple[Proved, ...], tuple[str, ...]]:
-    """Return what backs each row, in the order of the rows, and what was not followed.
+Opening: TypeAlias = Callable[[], AbstractContextManager[Store]]
+"""Gives a store for as long as it is entered, within the limits of a query."""
 
-    `query` is the SELECT query that `solutions` came from, with its values bound.
+
+class Proof:
+    """The proof of an answer: evidence of its rows at once, their witnesses when asked for."""
+
+    def __init__(self, opening: Opening, derived: Derived) -> None:
+        self._opening = opening
+        self._derived = derived
+        self._made: dict[int, Witnesses] = {}
+
+    def __len__(self) -> int:
+        return len(self._derived.derivations)
+
+    def witnesses(self, row: int) -> Witnesses:
+        """Return the witnesses of a row, by its place in the answer."""
+        return self.of((row,))[0]
+
+    def of(self, rows: Iterable[int]) -> tuple[Witnesses, ...]:
+        """Return the witnesses of several rows."""
+        wanted = tuple(rows)
+        missing = [row for row in wanted if row not in self._made]
+        if missing:
+            from alliance_kg.witnesses import witnesses_of
+
+            with self._opening() as store:
+                for row in missing:
+                    derivations = self._derived.derivations[row]
+                    self._made[row] = witnesses_of(store, self._derived.plan, derivations)
+        return tuple(self._made[row] for row in wanted)
+
+
+class Proven(NamedTuple):
+    """An answer with what backs it.
+
+    `unexplained` names what the evidence could not follow, of `UNEXPLAINED`; `rests_on`
+    what rows rest on besides claims: absence (NOT EXISTS, MINUS), definition (types,
+    labels and schemes alone).
     """
-    plan = witnesses(read(query, prefixes))
-    behind = _behind(store, plan, solutions.rows)
-    found = claims_of(store, dict.fromkeys(fact for row in behind for fact in row.facts))
-    slots = dict.fromkeys((s, p) for row in behind for _, s, p in row.slots)
-    disputes = open_disputes(store, slots)
+
+    answer: Solutions
+    rows: tuple[Proved, ...]
+    unexplained: tuple[str, ...]
+    rests_on: tuple[str, ...]
+    proof: Proof
+
+
+def prove(
+    store: Store, query: Query, memory: Memory | None = None, opening: Opening | None = None
+) -> Proven:
+    """Answer a SELECT or an ASK query and say what backs each row, in their order.
+
+    `opening` gives the store that witnesses are asked of, when `store` is closed by then.
+    """
+    memory = memory or Memory(store)
+    derived = derive(store, query)
+    behind, facts, failed = _facts(store, derived)
+    nothing: _Said = ()
+    said = memory.look_up("claims", facts, lambda missing: _claims_of(store, missing), nothing)
+    open_slots = _open_slots(derived)
+    slots = list(dict.fromkeys((s, p) for row in open_slots for _, s, p in row))
+    none: tuple[NamedNode, ...] = ()
+    over = memory.look_up("disputes", slots, lambda missing: open_disputes(store, missing), none)
+    disputes = dict(zip(slots, over, strict=True))
     rows = tuple(
         Proved(
-            tuple(sorted(
-                dict.fromkeys(item for fact in row.facts for item in found.get(fact, ())),
-                key=lambda item: item.order,
-            )),
-            {column: disputes[s, p] for column, s, p in row.slots if (s, p) in disputes},
+            _in_order([said[number] for number in row]),
+            {column: disputes[s, p] for column, s, p in left if disputes[s, p]},
         )
-        for row in behind
-    )  # fmt: skip
-    by_definition = any(row.facts and not proved.evidence for row, proved in zip(
-        behind, rows, strict=True))  # fmt: skip
-    return rows, plan.unfollowed + (("definition",) if by_definition else ())
-
-
-def witnesses(query: Query) -> Witnesses:
-    """Plan how to find the facts behind the rows of a SELECT query."""
-    if query.where is None:
-        return Witnesses(query.text, (), (), ())
-    inserts: list[tuple[int, str]] = []
-    patterns: list[tuple[TriplePattern, str | None]] = []
-    _collect(query.where, None, patterns, inserts)
-    columns = _kept_columns(query)
-    body = _with_inserts(query.text, query.where, inserts)
-    names = dict.fromkeys(
-        [*query.where.variables, *(f"{_MARKER}{at}" for at in range(len(inserts)))]
+        for row, left in zip(behind, open_slots, strict=True)
     )
-    computed = [column for column in columns if column.expression is not None]
-    head = [f"?{name}" for name in names if name not in {column.name for column in computed}]
-    head += [str(column.expression) for column in computed]
-    text = f"{query.text[: query.prologue_end]}SELECT {' '.join(head)}\n"
-    text += f"{query.dataset_clauses}\nWHERE {body}\n{query.trailing_values}"
-    unfollowed = tuple(feature for feature in _UNFOLLOWED if feature in query.features)
-    roles = {group.role for group in query.where.walk()}
-    unfollowed += tuple(words for role, words in _TESTED.items() if role in roles)
-    return Witnesses(text, tuple(column.name for column in columns), tuple(patterns), unfollowed)
+    unexplained = [*failed]
+    if "existence" in query.features and "existence" not in failed:
+        unexplained.append("existence")
+    if any(not derivations for derivations in derived.derivations):
+        unexplained.append("derivation")
+    rests_on = []
+    if query.where and any(group.role in NEGATED for group in query.where.walk()):
+        rests_on.append("absence")
+    if any(row and not proved.evidence for row, proved in zip(behind, rows, strict=True)):
+        rests_on.append("definition")
+    made = Proof(opening or (lambda: nullcontext(store)), derived)
+    return Proven(derived.answer, rows, tuple(unexplained), tuple(rests_on), made)
 
 
-def _kept_columns(query: Query) -> list[Projection]:
-    """Return the columns that tell which row a solution belongs to."""
-    if query.is_aggregate:
-        shown = {column.name for column in query.projection}
-        return [column for column in query.grouping if column.name in shown]
-    if query.projection:
-        return query.projection
-    return [Projection(name) for name in query.where.variables] if query.where else []
+_Said = tuple[tuple[tuple[object, ...], Evidence], ...]
 
 
-def _collect(
-    group: Group,
-    marker: str | None,
-    patterns: list[tuple[TriplePattern, str | None]],
-    inserts: list[tuple[int, str]],
-) -> None:
-    """Gather the patterns below a group, and where markers are to be bound."""
-    patterns.extend((pattern, marker) for pattern in group.patterns)
-    for inner in group.groups:
-        if inner.role in ("minus", "exists", "service"):
-            continue
-        own = marker
-        if inner.role in ("optional", "union"):
-            own = f"{_MARKER}{len(inserts)}"
-            inserts.append((inner.end, f" BIND(true AS ?{own}) "))
-        _collect(inner, own, patterns, inserts)
+def _claims_of(store: Store, facts: list[Fact]) -> dict[Fact, _Said]:
+    """Look up the claims behind facts, each with its place in the reading order."""
+    return {
+        fact: tuple((item.order, item) for item in items)
+        for fact, items in claims_of(store, facts).items()
+    }
 
 
-def _with_inserts(text: str, where: Group, inserts: Sequence[tuple[int, str]]) -> str:
-    parts, at = [], where.start
-    for position, addition in sorted(inserts):
-        parts += [text[at:position], addition]
-        at = position
-    return "".join([*parts, text[at : where.end + 1]])
+def _in_order(said: list[_Said]) -> tuple[Evidence, ...]:
+    """Return the evidence of several facts in reading order, each item once."""
+    # Hashing an item costs more than all else: the same objects are told by identity, and
+    # equal ones stand together once sorted.
+    once = {id(item): (order, item) for items in said for order, item in items}
+    found: list[Evidence] = []
+    run: list[Evidence] = []
+    last = None
+    for order, item in sorted(once.values(), key=itemgetter(0)):
+        if order != last:
+            run, last = [], order
+        if item not in run:
+            run.append(item)
+            found.append(item)
+    return tuple(found)
 
 
-def facts_by_row(store: Store, plan: Witnesses, rows: Sequence[Row]) -> list[dict[Fact, None]]:
-    """Return the facts behind each row, in the order of the rows; claimed or not."""
-    return [row.facts for row in _behind(store, plan, rows)]
+_Numbers = dict[int, None]
 
 
-class _Behind(NamedTuple):
-    """The facts behind a row, and the slots of an OPTIONAL that nothing filled.
-
-    A slot is the column it would fill, the subject and the predicate.
-    """
-
-    facts: dict[Fact, None]
-    slots: dict[tuple[str, Term, Term], None]
-
-
-def _behind(store: Store, plan: Witnesses, rows: Sequence[Row]) -> list[_Behind]:
-    found = [_Behind({}, {}) for _ in rows]
-    if not rows or not plan.patterns:
-        return found
-    places: dict[tuple[Term | None, ...], list[int]] = {}
-    for at, row in enumerate(rows):
-        places.setdefault(tuple(row.get(key) for key in plan.keys), []).append(at)
-    for solution in store.select(plan.query).rows:
-        for at in places.get(tuple(solution.get(key) for key in plan.keys), ()):
-            found[at].facts.update(dict.fromkeys(_instances(plan, solution)))
-            found[at].slots.update(dict.fromkeys(_open_slots(plan, solution)))
-    return found
+def _facts(store: Store, derived: Derived) -> tuple[list[_Numbers], list[Fact], dict[str, None]]:
+    """Return the facts behind each row, by number, the facts, and what was not followed."""
+    made = derived.plan
+    giving = tuple(part for part in made.parts if part.gives_facts)
+    if giving:
+        return _supported(store, derived._replace(plan=made._replace(parts=giving)))
+    numbers: dict[Fact, int] = {}
+    behind = []
+    for solutions in _solutions(derived):
+        row: _Numbers = {}
+        for edge in made.edges:
+            _number(edge, solutions, numbers, row)
+        behind.append(row)
+    return behind, list(numbers), {}
 
 
-def _open_slots(plan: Witnesses, solution: Row) -> Iterator[tuple[str, Term, Term]]:
-    for pattern, marker in plan.patterns:
-        if marker is None or marker in solution or not isinstance(pattern.object, Var):
-            continue
-        subject, predicate = (
-            _filled(pattern.subject, solution), _filled(pattern.predicate, solution)
-        )  # fmt: skip
-        column = pattern.object.name
-        if column in plan.keys and column not in solution and subject and predicate:
-            yield column, subject, predicate
+def _solutions(derived: Derived) -> list[list[Row]]:
+    return [
+        [solution for derivation in row for solution in derivation] for row in derived.derivations
+    ]
 
 
-def _instances(plan: Witnesses, solution: Row) -> Iterator[Fact]:
-    for pattern, marker in plan.patterns:
+def _number(edge: Edge, solutions: Sequence[Row], numbers: dict[Fact, int], row: _Numbers) -> None:
+    """Add the facts that an edge stands for to those of a row."""
+    (subject, predicate, value), marker, _ = edge
+    names = [term.name if isinstance(term, Var) else "" for term in (subject, predicate, value)]
+    s_name, p_name, o_name = names
+    s, p, o = (None if isinstance(term, Var) else term for term in (subject, predicate, value))
+    for solution in solutions:
         if marker is not None and marker not in solution:
             continue
-        subject = _filled(pattern.subject, solution)
-        predicate = _filled(pattern.predicate, solution)
-        value = _filled(pattern.object, solution)
-        if subject is not None and predicate is not None and value is not None:
-            yield subject, predicate, value
+        # One line a term: a large answer spends its time here.
+        a = solution.get(s_name) if s_name else s
+        b = solution.get(p_name) if p_name else p
+        c = solution.get(o_name) if o_name else o
+        if a is not None and b is not None and c is not None:
+            row[numbers.setdefault((a, b, c), len(numbers))] = None
 
 
-def _filled(term: PatternTerm, solution: Row) -> Term | None:
-    return solution.get(term.name) if isinstance(term, Var) else term
+def _supported(
+    store: Store, derived: Derived
+) -> tuple[list[_Numbers], list[Fact], dict[str, None]]:
+    """Return the facts of the first way to support each solution."""
+    from alliance_kg.supports import supports
+
+    behind = _solutions(derived)
+    ways = iter(supports(store, derived.plan, [s for row in behind for s in row], 1))
+    numbers: dict[Fact, int] = {}
+    failed: dict[str, None] = {}
+    found = []
+    for row in behind:
+        facts: _Numbers = {}
+        for _ in row:
+            way = next(ways)
+            failed |= dict.fromkeys(way.failed)
+            for each in way.ways:
+                for fact in each.facts:
+                    facts[numbers.setdefault(fact[:3], len(numbers))] = None
+        found.append(facts)
+    return found, list(numbers), failed
+
+
+def _open_slots(derived: Derived) -> list[dict[tuple[str, Term, Term], None]]:
+    """Return the slots of OPTIONALs that nothing filled: column, subject, predicate."""
+    edges = [
+        (pattern, marker, pattern.object.name)
+        for pattern, marker, _ in derived.plan.edges
+        if marker is not None and isinstance(pattern.object, Var)
+    ]
+    edges = [edge for edge in edges if edge[2] in derived.plan.keys]
+    found = []
+    for row in _solutions(derived):
+        slots: dict[tuple[str, Term, Term], None] = {}
+        for solution in row:
+            for (subject, predicate, _), marker, column in edges:
+                if marker in solution or column in solution:
+                    continue
+                node = solution.get(subject.name) if isinstance(subject, Var) else subject
+                slot = solution.get(predicate.name) if isinstance(predicate, Var) else predicate
+                if node is not None and slot is not None:
+                    slots[column, node, slot] = None
+        found.append(slots)
+    return found

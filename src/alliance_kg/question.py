@@ -5,7 +5,6 @@ A question file is a SPARQL 1.1 query as it stands; its header is TOML in `#+` l
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -43,26 +42,30 @@ class Parameter(NamedTuple):
     open_words: Mapping[str, str]
 
 
-@dataclass(frozen=True)  # no slots: the header is read on first use
 class Question:
-    """One question of the catalogue; `slug` is the name of its file."""
+    """One question of the catalogue; `slug` is the name of its file, `text` all of it."""
 
-    slug: str
-    path: Path
-    text: str
+    def __init__(
+        self, slug: str, path: Path, text: str, header: Mapping[str, Any] | None = None
+    ) -> None:
+        self.slug = slug
+        self.path = path
+        self.text = text
+        if header is not None:
+            self.header = header  # what the property below would find
 
     @classmethod
-    def read(cls, path: Path) -> "Question":
-        """Read a question file; its header is parsed when first needed."""
+    def read(cls, path: Path, header: Mapping[str, Any] | None = None) -> "Question":
+        """Read a question file; its header, unless given, is parsed when first needed."""
         try:
-            return cls(path.stem, path, path.read_text(encoding="utf-8"))
+            return cls(path.stem, path, path.read_text(encoding="utf-8"), header)
         except UnicodeDecodeError as error:
             raise QuestionError(path, None, None, f"not UTF-8: {error.reason}") from error
         except OSError as error:
             raise InputError(f"{path}: {error.strerror}") from error
 
     @cached_property
-    def header(self) -> Mapping[str, Any]:  # Any: the values of a TOML table
+    def header(self) -> Mapping[str, Any]:  # Any here and above: the values of a TOML table
         """The header as read from the `#+` lines."""
         import tomllib
 

@@ -1,54 +1,57 @@
 """A release on disk, indexed once, so that a cold start need not load it again.
 
 Loading indexes every triple; opening an index does not. The first `ask` over a release
-leaves a read-only store in the user's cache, later ones open it. What the files were
-(name, size, time of change) is written beside it, and a release whose files differ gets
-a new one. A snapshot is built aside and published by one rename: a process that is
-killed, a full disk or a second process leaves the old one or the new one.
+leaves a read-only store in the user's cache, with an index of names and question headers
+beside it; later ones open both. What the files were (name, size, time of change) is written
+with it, and a release whose files differ gets a new one, published as `generations` has it.
 """
 
 import contextlib
 import os
 import zlib
-from collections.abc import Mapping
 from pathlib import Path
 
 import pyoxigraph
 
-from alliance_kg import loading
+from alliance_kg import generations, loading
 from alliance_kg.bundle import Bundle
 from alliance_kg.embedded import EmbeddedStore
+from alliance_kg.index import Index
+from alliance_kg.terms import Prefixes
 
-_CURRENT = "current"
-_KEPT_S = 24 * 3600
-"""How long a replaced snapshot stays for processes that still read it, in seconds."""
-
+_INDEX = "index.sqlite"
 _WORTHWHILE_BYTES = 500_000
 """Below this, loading into memory is as fast as opening a store on disk."""
 
 
-def open_snapshot(bundle: Bundle, prefixes: Mapping[str, str]) -> EmbeddedStore:
-    """Return a store of a release: from its snapshot, else from memory.
+def open_snapshot(bundle: Bundle, prefixes: Prefixes) -> tuple[EmbeddedStore, Index | None]:
+    """Return a store of a release and its index: from the snapshot, else from memory.
 
     Builds the snapshot when there is none or the files have changed. A cache that cannot
-    be used is no error: the release is then loaded into memory.
+    be used is no error: the release is then loaded into memory, without an index.
     Raises DataSyntaxError and InputError as loading does.
     """
     try:
         state = _state(bundle)
     except OSError:
-        return loading.load(bundle, prefixes)  # which says what file it is
+        return loading.load(bundle, prefixes.namespaces), None  # which says what file it is
     if sum(size for _, size, _ in state) < _WORTHWHILE_BYTES:
-        return loading.load(bundle, prefixes)
+        return loading.load(bundle, prefixes.namespaces), None
     manifest = "".join(f"{name}\t{size}\t{changed}\n" for name, size, changed in state)
     folder = cache_folder() / f"{zlib.crc32(str(bundle.root.resolve()).encode()):08x}"
-    store = _opened(folder, manifest)
-    if store is not None:
-        return EmbeddedStore(store, prefixes)
-    loaded = loading.load(bundle, prefixes)
+    found = _opened(folder, manifest, prefixes)
+    if found is not None:
+        return found
+    loaded = loading.load(bundle, prefixes.namespaces)
+
+    def build(target: Path) -> str:
+        _fill(target, bundle, prefixes, loaded)
+        return manifest
+
     with contextlib.suppress(OSError, RuntimeError):
-        _build(folder, manifest, loaded.store)
-    return loaded
+        generations.publish(folder, build)
+        generations.sweep(folder)
+    return loaded, None
 
 
 def cache_folder() -> Path:
@@ -58,52 +61,41 @@ def cache_folder() -> Path:
 
 
 def _state(bundle: Bundle) -> list[tuple[str, int, int]]:
-    """Return name, size and time of change of each file that a store holds."""
+    """Return name, size and time of change of each file that a snapshot is made of."""
     found = []
-    for path in bundle.turtle:
+    for path in bundle.turtle + bundle.queries:
         stat = path.stat()
         found.append((bundle.label(path), stat.st_size, stat.st_mtime_ns))
     return found
 
 
-def _opened(folder: Path, manifest: str) -> pyoxigraph.Store | None:
+def _opened(folder: Path, manifest: str, prefixes: Prefixes) -> tuple[EmbeddedStore, Index] | None:
     try:
-        name, _, known = (folder / _CURRENT).read_text(encoding="utf-8").partition("\n")
-        if known != manifest:
+        found = generations.current(folder)
+        if found is None or found[1] != manifest:
             return None
-        return pyoxigraph.Store.read_only(str(folder / name))
+        store = pyoxigraph.Store.read_only(str(found[0]))
+        return EmbeddedStore(store, prefixes.namespaces, found[0]), Index(found[0] / _INDEX)
     except (OSError, RuntimeError, UnicodeDecodeError):
         return None
 
 
-def _build(folder: Path, manifest: str, loaded: pyoxigraph.Store) -> None:
-    # Imported here: they are slow to import, and opening a snapshot needs neither.
-    import shutil
-    import tempfile
+def _fill(target: Path, bundle: Bundle, prefixes: Prefixes, loaded: EmbeddedStore) -> None:
+    # Imported here: they are slow to import, and opening a snapshot needs none of them.
+    from alliance_kg.catalog import Catalog
+    from alliance_kg.index import build
+    from alliance_kg.names import Names, fold
 
-    folder.mkdir(parents=True, exist_ok=True)
-    _sweep(folder)
-    target = Path(tempfile.mkdtemp(prefix="store-", dir=folder))
-    try:
-        store = pyoxigraph.Store(str(target))
-        store.bulk_extend(loaded)
-        store.flush()
-        if len(store) != len(loaded):
-            raise RuntimeError("the snapshot does not hold what was loaded")
-        del store  # releases the lock
-        pointer = target.with_suffix(".current")
-        pointer.write_text(f"{target.name}\n{manifest}", encoding="utf-8")
-        pointer.replace(folder / _CURRENT)
-    except BaseException:
-        shutil.rmtree(target, ignore_errors=True)
-        raise
-
-
-def _sweep(folder: Path) -> None:
-    """Remove what earlier snapshots left, unless somebody may still read it."""
-    import shutil
-    import time
-
-    for old in folder.glob("store-*"):
-        if time.time() - old.stat().st_mtime > _KEPT_S:
-            shutil.rmtree(old, ignore_errors=True)
+    store = pyoxigraph.Store(str(target))
+    store.bulk_extend(loaded.store)
+    store.flush()
+    if len(store) != len(loaded.store):
+        raise RuntimeError("the snapshot does not hold what was loaded")
+    del store  # releases the lock
+    names = Names(loaded, prefixes)
+    build(
+        target / _INDEX,
+        ((fold(spelling.name), spelling) for spelling in names.spellings()),
+        names.kinds(),
+        ((question.slug, question.header) for question in Catalog(bundle)),
+    )

@@ -1,9 +1,9 @@
 """What the package asks of a triple store: a protocol and its row type."""
 
 from collections.abc import Iterator
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias, runtime_checkable
 
-from pyoxigraph import Triple
+from pyoxigraph import QuerySolution, Triple
 
 from alliance_kg.terms import Term
 
@@ -16,6 +16,12 @@ class Solutions(NamedTuple):
 
     variables: tuple[str, ...]
     rows: tuple[Row, ...]
+
+
+def row_of(names: tuple[str, ...], solution: QuerySolution) -> Row:
+    """Return a solution of pyoxigraph's as a row; `names` are its variables, in order."""
+    values = zip(names, solution, strict=True)
+    return {name: value for name, value in values if value is not None}
 
 
 class Store(Protocol):
@@ -43,4 +49,13 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Release what the store holds."""
+        ...
+
+
+@runtime_checkable
+class TimedStore(Store, Protocol):
+    """A store that bounds the time of each of its requests itself."""
+
+    def within(self, timeout_s: float) -> "TimedStore":
+        """Return the same store with another limit of time."""
         ...

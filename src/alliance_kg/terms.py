@@ -35,6 +35,13 @@ def text_of(term: Term) -> str:
     return str(term) if isinstance(term, Triple) else term.value
 
 
+def data_error(path: Path, error: SyntaxError) -> DataSyntaxError:
+    """Return the error for data that the parser does not take, with its place."""
+    # "Parser error at line 2 between columns 5 and 10: reason": the place is said before.
+    reason = str(error.msg).split(": ", 1)[-1]
+    return DataSyntaxError(path, error.lineno, error.offset, reason)
+
+
 def number_of(term: Term) -> int:
     """Return the value of an integer literal."""
     return int(text_of(term))

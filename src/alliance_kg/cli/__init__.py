@@ -58,6 +58,7 @@ def _dispatch(arguments: list[str]) -> int:
             output=asked.output,
             language=asked.language,
             folder=asked.folder,
+            store=asked.store,
             as_of=asked.as_of,
             known_by=asked.known_by,
         )

@@ -15,12 +15,15 @@ def answer(
     output: str | None,
     language: str | None,
     folder: str | None,
+    store: str | None,
     as_of: str | None,
     known_by: str | None,
 ) -> None:
-    """Ask the graph in a folder (None is the shipped one) and print the answer."""
+    """Ask the graph in a folder (None is the shipped one), or a store, and print the answer."""
     name = media.choose(media.ROWS, form, streams.output_path(output), "table")
-    graph = KnowledgeGraph.open(folder, as_of=as_of, known_by=known_by, from_cache=True)
+    graph = KnowledgeGraph.open(
+        folder, as_of=as_of, known_by=known_by, store=store, from_cache=True
+    )
     # People are answered in the language they asked in; programs get the same labels
     # whatever language a sentence was in.
     if language is None and (question in graph.catalog or name not in ("table", "md")):

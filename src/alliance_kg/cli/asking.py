@@ -23,6 +23,7 @@ def complete_slug(_ctx: click.Context, _param: click.Parameter, text: str) -> li
 @options.moment_options
 @options.output_options(media.ROWS)
 @options.language_option
+@options.store_option
 @options.graph_option
 def ask(
     question: tuple[str, ...],
@@ -32,6 +33,7 @@ def ask(
     output: str | None,
     language: str | None,
     folder: str | None,
+    store: str | None,
     as_of: str | None,
     known_by: str | None,
 ) -> None:
@@ -53,6 +55,7 @@ def ask(
         output=output,
         language=language,
         folder=folder,
+        store=store,
         as_of=as_of,
         known_by=known_by,
     )

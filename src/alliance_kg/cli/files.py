@@ -27,15 +27,22 @@ def export(form: str | None, output: str | None, folder: str | None) -> None:
 
     name = media.choose(media.GRAPHS, form, streams.output_path(output), "trig")
     graph = KnowledgeGraph.open(folder)
-    content = serialize(read_quads(graph.bundle), name, graph.prefixes.namespaces)
+    content = serialize(read_quads(graph.files), name, graph.prefixes.namespaces)
     streams.emit(content, output)
 
 
 @click.command()
 @options.output_options(_ROWS)
 @options.language_option
+@options.store_option
 @options.graph_option
-def stats(form: str | None, output: str | None, language: str | None, folder: str | None) -> None:
+def stats(
+    form: str | None,
+    output: str | None,
+    language: str | None,
+    folder: str | None,
+    store: str | None,
+) -> None:
     """Count what the graph holds: instances and facts by class, claims by status and source.
 
     Also lists the parts of the article that no claim rests on, by their characters.
@@ -49,7 +56,7 @@ def stats(form: str | None, output: str | None, language: str | None, folder: st
     from alliance_kg.stats import counts, gaps
 
     name = media.choose(_ROWS, form, streams.output_path(output), "table")
-    graph = KnowledgeGraph.open(folder)
+    graph = KnowledgeGraph.open(folder, store=store)
     found = counts(graph.store)
     spoken = language or streams.locale_language()
     labels = graph.labels((NamedNode(item.key) for item in found), spoken)

@@ -20,6 +20,7 @@ _ALIKE = 72
 @options.moment_options
 @options.output_options(_BOTH)
 @options.language_option
+@options.store_option
 @options.graph_option
 def describe(
     entity: tuple[str, ...],
@@ -27,6 +28,7 @@ def describe(
     output: str | None,
     language: str | None,
     folder: str | None,
+    store: str | None,
     as_of: str | None,
     known_by: str | None,
 ) -> None:
@@ -37,7 +39,7 @@ def describe(
       alliance-kg describe AmpR Medium
     """
     name = media.choose(_BOTH, form, streams.output_path(output), "table")
-    graph = KnowledgeGraph.open(folder, as_of=as_of, known_by=known_by)
+    graph = KnowledgeGraph.open(folder, store=store, as_of=as_of, known_by=known_by)
     found = graph.describe(" ".join(entity))
     facts = (*found.outgoing, *found.incoming)
     if name in media.GRAPHS:
@@ -76,6 +78,7 @@ def describe(
 @click.option("--kind", default="", metavar="CLASS", help="Only instances of a class, e.g. Plant.")
 @click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 1000))
 @options.output_options(_ROWS)
+@options.store_option
 @options.graph_option
 def search(
     text: tuple[str, ...],
@@ -84,6 +87,7 @@ def search(
     form: str | None,
     output: str | None,
     folder: str | None,
+    store: str | None,
 ) -> None:
     """Find what is called like TEXT, small misspellings included.
 
@@ -92,7 +96,7 @@ def search(
       alliance-kg search "eclips cros"
     """
     name = media.choose(_ROWS, form, streams.output_path(output), "table")
-    graph = KnowledgeGraph.open(folder)
+    graph = KnowledgeGraph.open(folder, store=store)
     found = graph.names.search(" ".join(text), kind, limit, threshold=_ALIKE)
     if not found:
         from alliance_kg.errors import NotFound
@@ -110,6 +114,7 @@ def search(
 )
 @options.output_options(_ROWS)
 @options.language_option
+@options.store_option
 @options.graph_option
 def evidence(
     target: tuple[str, ...],
@@ -118,15 +123,18 @@ def evidence(
     output: str | None,
     language: str | None,
     folder: str | None,
+    store: str | None,
 ) -> None:
     """List the claims about TARGET: an entity, a source, or one claim by its number.
+
+    Each with the place where it was read and the address of the source.
 
     \b
     Example:
       alliance-kg evidence claim/il-messaggero-2025-09-17/001
     """
     name = media.choose(_ROWS, form, streams.output_path(output), "table")
-    graph = KnowledgeGraph.open(folder)
+    graph = KnowledgeGraph.open(folder, store=store)
     spoken = language or streams.locale_language()
     items = graph.claims(" ".join(target))
     terms = [term for item in items for term in (*item.fact, item.source)]
@@ -134,7 +142,9 @@ def evidence(
     labels = graph.labels([*terms, *held], spoken)
     text = streams.read_text(copy) if copy else None
     from alliance_kg.describe import rationales
+    from alliance_kg.sources import sources
 
+    links = {source.iri: source.url for source in sources(graph.store)}
     reasons = rationales(graph.store, (item.claim for item in items), spoken)
     rows = []
     for claim in render.by_claim(items):
@@ -147,15 +157,15 @@ def evidence(
             (item.claim_id, labels.get(concept("status", item.status).value),
              labels.get(concept("acceptance", item.acceptance).value), words,
              render.place(claim, spoken, labels), *passages,
-             reasons.get(item.claim.value, ""))
+             reasons.get(item.claim.value, ""), links.get(item.source, ""))
         )  # fmt: skip
     middle = ("passage",) if text else ()
-    keys = ("claim", "status", "acceptance", "says", "place", *middle, "rationale")
+    keys = ("claim", "status", "acceptance", "says", "place", *middle, "rationale", "url")
     headings = {
         "en": ("Claim", "Status", "Acceptance", "Says", "Where",
-               *(["Passage"] * len(middle)), "Why"),
+               *(["Passage"] * len(middle)), "Why", "Address"),
         "it": ("Affermazione", "Stato", "Esito", "Dice", "Dove",
-               *(["Passo"] * len(middle)), "Perché"),
+               *(["Passo"] * len(middle)), "Perché", "Indirizzo"),
     }[spoken]  # fmt: skip
     streams.emit_table(layout.Table(keys, headings, tuple(rows)), name, output)
 

@@ -20,6 +20,16 @@ def graph_option(command: _Command) -> _Command:
     )(command)
 
 
+def store_option(command: _Command) -> _Command:
+    """Add `--store URL`."""
+    return click.option(
+        "--store",
+        envvar="ALLIANCE_KG_STORE",
+        metavar="URL",
+        help="A SPARQL 1.1 endpoint that holds the release, asked instead of the files.",
+    )(command)
+
+
 def language_option(command: _Command) -> _Command:
     """Add `--lang en|it`."""
     return click.option(
@@ -62,3 +72,26 @@ def moment_options(command: _Command) -> _Command:
         "--known-by", metavar="DATE", help="Only what sources published by then say."
     )
     return valid(known(command))
+
+
+def limit_options(command: _Command) -> _Command:
+    """Add `--timeout SECONDS` and `--memory MB`."""
+    time = click.option(
+        "--timeout",
+        "timeout_s",
+        type=float,
+        default=30.0,
+        show_default=True,
+        metavar="SECONDS",
+        help="How long the query may run, its proof included.",
+    )
+    memory = click.option(
+        "--memory",
+        "memory_mb",
+        type=int,
+        default=2048,
+        show_default=True,
+        metavar="MB",
+        help="How much memory it may need.",
+    )
+    return time(memory(command))

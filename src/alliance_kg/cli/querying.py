@@ -1,10 +1,6 @@
 """`query`: any SPARQL 1.1 query that reads."""
 
 import json
-import os
-import signal
-import threading
-import time
 
 import click
 
@@ -21,25 +17,31 @@ _FORMATS = media.ROWS | media.GRAPHS
 @click.argument("file", required=False)
 @click.option("-e", "--execute", "text", metavar="SPARQL", help="The query itself.")
 @click.option("--evidence/--no-evidence", default=False, help="Show the claims behind each row.")
+@options.limit_options
 @options.moment_options
 @options.output_options(_FORMATS)
 @options.language_option
+@options.store_option
 @options.graph_option
 def query(
     file: str | None,
     text: str | None,
     evidence: bool,
+    timeout_s: float,
+    memory_mb: int,
     form: str | None,
     output: str | None,
     language: str | None,
     folder: str | None,
+    store: str | None,
     as_of: str | None,
     known_by: str | None,
 ) -> None:
     """Evaluate the SPARQL query in FILE (- is standard input) or given with -e.
 
     SELECT and ASK print rows, CONSTRUCT and DESCRIBE a graph. The prefixes of the
-    release need no declaration. Queries that write or call elsewhere are refused.
+    release need no declaration. Queries that write or call elsewhere are refused, and
+    those that take too long or too much memory are stopped with exit code 4.
 
     \b
     Example:
@@ -48,11 +50,23 @@ def query(
     if (file is None) == (text is None):
         raise UsageError("give a query file or -e SPARQL, one of the two")
     sparql = text if text is not None else streams.read_text(str(file))
-    graph = KnowledgeGraph.open(folder, as_of=as_of, known_by=known_by)
-    _end_on_interrupt()
+    graph = KnowledgeGraph.open(
+        folder,
+        as_of=as_of,
+        known_by=known_by,
+        store=store,
+        timeout_s=timeout_s if store else None,
+        from_cache=True,
+    )
     spoken = language or streams.locale_language()
     try:
-        result = graph.query(sparql, language=spoken, evidence=evidence)
+        result = graph.query(
+            sparql,
+            language=spoken,
+            evidence=evidence,
+            timeout_s=timeout_s,
+            memory_mb=memory_mb,
+        )
     except QuerySyntaxError as error:
         place = "query" if file is None else file
         raise QuerySyntaxError(place, error.line, error.column, error.reason) from error
@@ -69,21 +83,6 @@ def query(
         name = media.choose(media.GRAPHS, form, path, "ttl")
         content = export.serialize_triples(result, name, graph.prefixes.namespaces)
         streams.emit(content, output)
-
-
-def _end_on_interrupt() -> None:
-    """Let Ctrl-C end the process while the store evaluates, when Python's handler cannot run."""
-    reading, writing = os.pipe()
-    os.set_blocking(writing, False)
-    signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
-
-    def watch() -> None:
-        os.read(reading, 1)
-        time.sleep(0.5)  # the main thread, if it can, ends by itself
-        os.write(2, b"alliance-kg: stopped\n")
-        os._exit(130)
-
-    threading.Thread(target=watch, daemon=True).start()
 
 
 def _boolean(value: bool, name: str) -> str:

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import click
 
-from alliance_kg import layout, media
-from alliance_kg.bundle import Bundle
+from alliance_kg import layout, media, opening
 from alliance_kg.catalog import Catalog
 from alliance_kg.cli import answering, asking, options, streams
 from alliance_kg.graph import KnowledgeGraph
@@ -87,7 +86,7 @@ def run(folder: str | None) -> None:
 def _catalog(ctx: click.Context) -> Catalog:
     """Return the catalogue of the folder named before the question's slug."""
     folder = ctx.params.get("folder")
-    return Catalog(Bundle.open(Path(folder) if folder else None))
+    return Catalog(opening.bundle_of(Path(folder) if folder else None))
 
 
 def _command(question: Question) -> click.Command:
@@ -101,6 +100,7 @@ def _command(question: Question) -> click.Command:
         output: str | None,
         language: str | None,
         evidence: bool,
+        store: str | None,
         as_of: str | None,
         known_by: str | None,
         **values: str | None,
@@ -114,6 +114,7 @@ def _command(question: Question) -> click.Command:
             output=output,
             language=language,
             folder=folder,
+            store=store,
             as_of=as_of,
             known_by=known_by,
         )
@@ -132,7 +133,6 @@ def _command(question: Question) -> click.Command:
         ],
     )
     with_evidence = click.option("--evidence/--no-evidence", default=True)
-    with_evidence(
-        options.moment_options(options.output_options(media.ROWS)(options.language_option(command)))
-    )
+    spoken = options.language_option(options.store_option(command))
+    with_evidence(options.moment_options(options.output_options(media.ROWS)(spoken)))
     return command

@@ -18,6 +18,7 @@ class Arguments(NamedTuple):
     output: str | None = None
     language: str | None = None
     folder: str | None = None
+    store: str | None = None
     as_of: str | None = None
     known_by: str | None = None
 
@@ -32,6 +33,7 @@ VALUED = {
     "--lang": "language",
     "-g": "folder",
     "--graph": "folder",
+    "--store": "store",
     "--as-of": "as_of",
     "--known-by": "known_by",
 }
@@ -68,6 +70,7 @@ def read(arguments: list[str]) -> Arguments | None:
         named.get("output"),
         named.get("language", os.environ.get("ALLIANCE_KG_LANG") or None),
         named.get("folder", os.environ.get("ALLIANCE_KG_GRAPH") or None),
+        named.get("store", os.environ.get("ALLIANCE_KG_STORE") or None),
         named.get("as_of"),
         named.get("known_by"),
     )

@@ -22,8 +22,9 @@ def sources() -> None:
 
 @sources.command(name="list")
 @options.output_options(_ROWS)
+@options.store_option
 @options.graph_option
-def list_(form: str | None, output: str | None, folder: str | None) -> None:
+def list_(form: str | None, output: str | None, folder: str | None, store: str | None) -> None:
     """List all sources with the number of claims that rest on each.
 
     \b
@@ -31,7 +32,7 @@ def list_(form: str | None, output: str | None, folder: str | None) -> None:
       alliance-kg sources list -f csv
     """
     name = media.choose(_ROWS, form, streams.output_path(output), "table")
-    graph = KnowledgeGraph.open(folder)
+    graph = KnowledgeGraph.open(folder, store=store)
     rows = tuple(
         (graph.names.short(source.iri.value).partition("/")[2], source.publisher, source.issued,
          source.language, source.claims, source.url)
@@ -45,8 +46,11 @@ def list_(form: str | None, output: str | None, folder: str | None) -> None:
 @sources.command()
 @click.argument("source")
 @options.output_options(_ROWS)
+@options.store_option
 @options.graph_option
-def show(source: str, form: str | None, output: str | None, folder: str | None) -> None:
+def show(
+    source: str, form: str | None, output: str | None, folder: str | None, store: str | None
+) -> None:
     """Show what is known of SOURCE.
 
     \b
@@ -54,7 +58,7 @@ def show(source: str, form: str | None, output: str | None, folder: str | None) 
       alliance-kg sources show il-messaggero-2025-09-17
     """
     name = media.choose(_ROWS, form, streams.output_path(output), "table")
-    graph = KnowledgeGraph.open(folder)
+    graph = KnowledgeGraph.open(folder, store=store)
     found = library.find_source(graph.store, graph.names, source)
     rows = (
         ("IRI", found.iri.value),

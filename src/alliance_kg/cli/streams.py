@@ -1,7 +1,6 @@
 """What goes in and out of a command: data, notes, files, the language of the locale."""
 
 import os
-import shutil
 import sys
 from pathlib import Path
 
@@ -51,6 +50,8 @@ def width(output: str | None) -> int | None:
     """Return the width to wrap tables at: that of the terminal written to, if it is one."""
     if output_path(output) is not None or not sys.stdout.isatty():
         return None
+    import shutil  # slow to import, and few answers of a program go to a terminal
+
     return shutil.get_terminal_size().columns
 
 

@@ -25,6 +25,7 @@ _BEGAN = {"en": ("began", "ended"), "it": ("iniziato", "finito")}
 @options.moment_options
 @options.output_options(_ROWS)
 @options.language_option
+@options.store_option
 @options.graph_option
 def timeline(
     entity: tuple[str, ...],
@@ -34,6 +35,7 @@ def timeline(
     output: str | None,
     language: str | None,
     folder: str | None,
+    store: str | None,
 ) -> None:
     """List what happened and held when, all of it or what concerns ENTITY.
 
@@ -44,7 +46,7 @@ def timeline(
       alliance-kg timeline Nissan Micra
     """
     name = media.choose(_ROWS, form, streams.output_path(output), "table")
-    graph = KnowledgeGraph.open(folder, as_of=as_of, known_by=known_by)
+    graph = KnowledgeGraph.open(folder, store=store, as_of=as_of, known_by=known_by)
     spoken = language or streams.locale_language()
     node = graph.names.find(" ".join(entity)) if entity else None
     entries = chronicle.timeline(graph.store, node)
@@ -63,6 +65,7 @@ def timeline(
 @click.option("--known-by", metavar="DATE", help="Only what sources published by then say.")
 @options.output_options(_ROWS)
 @options.language_option
+@options.store_option
 @options.graph_option
 def changes(
     first: str,
@@ -72,6 +75,7 @@ def changes(
     output: str | None,
     language: str | None,
     folder: str | None,
+    store: str | None,
 ) -> None:
     """List what began and what ended after the day FROM and by the day TO.
 
@@ -83,7 +87,7 @@ def changes(
     days = read_day(first, "FROM"), read_day(last, "TO")
     if days[0] is None or days[1] is None or days[0] > days[1]:
         raise BadParameter(f"FROM {first} is after TO {last}; give the earlier day first")
-    graph = KnowledgeGraph.open(folder, known_by=known_by)
+    graph = KnowledgeGraph.open(folder, store=store, known_by=known_by)
     spoken = language or streams.locale_language()
     rows = tuple(
         (_BEGAN[spoken][not change.began], *_cells(graph, change.entry, spoken))
@@ -101,6 +105,7 @@ def changes(
 @click.argument("entity", nargs=-1)
 @options.output_options(_ROWS)
 @options.language_option
+@options.store_option
 @options.graph_option
 def disputes(
     entity: tuple[str, ...],
@@ -108,6 +113,7 @@ def disputes(
     output: str | None,
     language: str | None,
     folder: str | None,
+    store: str | None,
 ) -> None:
     """List where sources disagree, all of it or what concerns ENTITY: both sides, and why.
 
@@ -116,7 +122,7 @@ def disputes(
       alliance-kg disputes AmpR Small
     """
     name = media.choose(_ROWS, form, streams.output_path(output), "table")
-    graph = KnowledgeGraph.open(folder)
+    graph = KnowledgeGraph.open(folder, store=store)
     spoken = language or streams.locale_language()
     node = graph.names.find(" ".join(entity)) if entity else None
     found = register.disputes(graph.store, node)

@@ -13,6 +13,8 @@ CLAIMS = f"{BASE}claim/"
 _AKG = f"{BASE}ontology#"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
+# More facts than this are told as the node that they are about.
+_FEW = 3
 # A node, or a triple.
 Told: TypeAlias = tuple[Term, ...]
 
@@ -20,8 +22,8 @@ Told: TypeAlias = tuple[Term, ...]
 class Telling(NamedTuple):
     """What is known of a lost claim.
 
-    The fact it was for, or the node; triples it was in conflict with; disputes it was a
-    side of.
+    The fact it was for, or the node, or the few of which it was for one; triples it was in
+    conflict with; disputes it was a side of.
     """
 
     facts: tuple[Told, ...]
@@ -71,7 +73,22 @@ class Missing:
             if subject in nodes and isinstance(predicate, NamedNode)
             for value in self._data.objects(subject, predicate.value)
         ]
-        return list(dict.fromkeys(values)) or [(node,) for node in dict.fromkeys(nodes)]
+        named = list(dict.fromkeys(nodes))
+        return list(dict.fromkeys(values)) or self._unstated(named) or [(it,) for it in named]
+
+    def _unstated(self, nodes: list[Term]) -> list[Told]:
+        """Return the facts of one node that no claim states on its own, if they are few."""
+        if len(nodes) != 1:
+            return []
+        (node,) = nodes
+        stated = set(self._stated(self._data.subjects(f"{_RDF}subject", node)))
+        facts: list[Told] = [
+            (node, NamedNode(predicate), value)
+            for predicate, value in self._data.about(node)
+            if predicate.startswith(_AKG)
+        ]
+        left = [fact for fact in facts if fact not in stated]
+        return left if len(left) <= _FEW and len(left) < len(facts) else []
 
     def _stated(self, claims: Iterable[Term]) -> list[Told]:
         return list(dict.fromkeys(filter(None, map(self._triple, sorted(claims, key=str)))))

@@ -18,6 +18,7 @@ _DESCRIBES = f"{BASE}ontology#describes"
 _NAMES = (f"{_RDFS}label", f"{_SKOS}prefLabel")
 _MESSAGE = "http://www.w3.org/ns/shacl#message"
 _AGAINST = {"en": "in conflict with '{}'", "it": "in conflitto con «{}»"}
+_OR = {"en": " or ", "it": " o "}
 _IN_DISPUTE = {"en": "in the dispute '{}'", "it": "nella controversia «{}»"}
 # What RDF and SKOS call what facts and claims of ours say with their terms.
 FOREIGN = {
@@ -95,7 +96,8 @@ class Words:
         if said or not claim.value.startswith(CLAIMS) or self._data.about(claim):
             return self._joined(said, language)
         told = self._missing.told(claim)
-        parts = [self._joined(fact, language) for fact in told.facts]
+        facts = [self._joined(fact, language) for fact in told.facts]
+        parts = [_OR[language].join(facts)] if facts else []
         if not parts:
             rivals = [self._joined(fact, language) for fact in told.rivals]
             disputes = [self._label(dispute, language) for dispute in told.disputes]

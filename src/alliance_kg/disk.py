@@ -1,0 +1,276 @@
+"""The embedded store on disk: loaded in bulk, verified, opened for reading, examined.
+
+A folder of it holds one store after another (`generations`). Nobody writes into a store
+that is published, so any number of processes may read it.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import pyoxigraph
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
+
+from alliance_kg import fingerprint, generations
+from alliance_kg.bundle import GRAPHS, Bundle
+from alliance_kg.embedded import EmbeddedStore
+from alliance_kg.errors import DataSyntaxError, InputError, StoreUnavailable, UnknownFormat
+from alliance_kg.fingerprint import Fingerprint
+from alliance_kg.release import Release
+from alliance_kg.terms import Prefixes, data_error
+
+_SUFFIXES = {
+    ".ttl": RdfFormat.TURTLE,
+    ".nt": RdfFormat.N_TRIPLES,
+    ".nq": RdfFormat.N_QUADS,
+    ".trig": RdfFormat.TRIG,
+    ".jsonld": RdfFormat.JSON_LD,
+    ".rdf": RdfFormat.RDF_XML,
+    ".owl": RdfFormat.RDF_XML,
+    ".xml": RdfFormat.RDF_XML,
+}
+_BOM = b"\xef\xbb\xbf"
+
+
+class Source(NamedTuple):
+    """A file to load: its format, and the graph for triples; None keeps those of quads."""
+
+    path: Path
+    form: RdfFormat
+    graph: NamedNode | None
+
+
+class Manifest(NamedTuple):
+    """What a store on disk holds.
+
+    `root` and `release` are the folder and the digest of the release it was loaded from,
+    None when it was loaded from single files.
+    """
+
+    quads: int
+    digest: str
+    graphs: int
+    root: str | None
+    release: str | None
+
+
+def sources_of(bundle: Bundle) -> tuple[Source, ...]:
+    """Return the files of a release, each with its named graph."""
+    return tuple(
+        Source(path, RdfFormat.TURTLE, NamedNode(bundle.graph_name(path))) for path in bundle.turtle
+    )
+
+
+def source(path: Path) -> Source:
+    """Return a file to load; triples go to a graph named like their place in a release.
+
+    Raises UnknownFormat for a suffix that no format has.
+    """
+    form = _SUFFIXES.get(path.suffix.lower())
+    if form is None:
+        raise UnknownFormat(path.suffix or path.name, _SUFFIXES)
+    if form.supports_datasets:
+        return Source(path, form, None)
+    parts = path.resolve().with_suffix("").parts
+    at = max((i for i, part in enumerate(parts[:-1]) if part in ("data", "ontology")), default=-2)
+    return Source(path, form, NamedNode(GRAPHS + "/".join(parts[at + 1 :])))
+
+
+def load(sources: Sequence[Source], folder: Path, bundle: Bundle | None = None) -> Manifest:
+    """Load files into a new store, and make it the current one of a folder.
+
+    `bundle` is the release that the files are, if they are one. What was loaded is read
+    back and compared with the files before it is published. Raises DataSyntaxError and
+    InputError for the files, StoreUnavailable for the folder; the folder then holds what
+    it held before.
+    """
+    try:
+        with generations.alone(folder):
+            generations.sweep(folder, is_alone=True)
+            found: list[Manifest] = []
+
+            def build(target: Path) -> str:
+                found.append(_build(sources, target, bundle))
+                return json.dumps(found[0]._asdict())
+
+            generations.publish(folder, build)
+            generations.sweep(folder, is_alone=True)
+            return found[0]
+    except OSError as error:
+        raise StoreUnavailable(
+            f"{folder}: {error.strerror or error}; it holds what it held before"
+        ) from error
+
+
+def open_store(folder: Path, bundle: Bundle, prefixes: Prefixes) -> EmbeddedStore:
+    """Open the store of a folder for reading.
+
+    Raises StoreUnavailable when it cannot be read or holds another release than a bundle.
+    """
+    place, held = _manifest(folder)
+    if held.release is not None and held.release != Release(bundle).digest:
+        raise StoreUnavailable(
+            f"{folder} holds another release ({held.release[:12]}…) than {bundle.root}; load it "
+            "again"
+        )
+    return EmbeddedStore(_opened(folder, place), prefixes.namespaces, place)
+
+
+def copy(store: EmbeddedStore, prefixes: Prefixes) -> EmbeddedStore:
+    """Return a copy in memory, which may be changed."""
+    copied = pyoxigraph.Store()
+    copied.bulk_extend(store.store)
+    return EmbeddedStore(copied, prefixes.namespaces)
+
+
+def release_of(folder: Path) -> Path | None:
+    """Return the folder of the release that a store was loaded from, None for the shipped one.
+
+    Raises StoreUnavailable when that folder has gone.
+    """
+    root = _manifest(folder)[1].root
+    if root is not None and not Path(root).is_dir():
+        raise StoreUnavailable(f"{folder}: the release it was loaded from, {root}, has gone")
+    return None if root is None else Path(root)
+
+
+def examine(folder: Path) -> tuple[Manifest, tuple[str, ...]]:
+    """Read everything back by each of the store's orders; return what is wrong, in words.
+
+    Raises StoreUnavailable when there is no store to read.
+    """
+    place, held = _manifest(folder)
+    faults: list[str] = []
+    try:
+        store = _opened(folder, place)
+        found = fingerprint.of(store)
+        if found != (held.quads, held.digest):
+            faults.append(
+                f"holds {found.quads:,} quads with digest {found.digest[:12]}…, was loaded with "
+                f"{held.quads:,} with {held.digest[:12]}…"
+            )
+        faults += [
+            f"by {order} it gives {count:,} quads of {found.quads:,}"
+            for order, count in _counts(store)
+            if count != found.quads
+        ]
+    except (OSError, RuntimeError, StoreUnavailable) as error:
+        faults.append(f"cannot be read: {' '.join(str(error).split())}")
+    return held, tuple(faults)
+
+
+def _manifest(folder: Path) -> tuple[Path, Manifest]:
+    """Return where the store of a folder is, and what it holds."""
+    try:
+        found = generations.current(folder)
+        if found is not None:
+            return found[0], Manifest(**json.loads(found[1]))
+    except (OSError, ValueError, TypeError) as error:
+        told = " ".join(str(error).split())
+        raise StoreUnavailable(f"{folder}: not a store that can be read: {told}") from error
+    raise StoreUnavailable(f"{folder}: holds no store; make one with load --into")
+
+
+def _opened(folder: Path, place: Path) -> pyoxigraph.Store:
+    try:
+        return pyoxigraph.Store.read_only(str(place))
+    except (OSError, RuntimeError) as error:
+        told = " ".join(str(error).split())
+        raise StoreUnavailable(f"{folder}: {told}; load it again") from error
+
+
+def _build(sources: Sequence[Source], target: Path, bundle: Bundle | None) -> Manifest:
+    store = pyoxigraph.Store(str(target))
+    for each in sources:
+        _check(each)
+        try:
+            # From a file, not by its name: a name may be changed in between.
+            with each.path.open("rb") as file:
+                store.bulk_load(file, format=each.form, to_graph=each.graph)
+        except SyntaxError as error:
+            raise data_error(each.path, error) from error
+        except OSError as error:
+            raise _input_error(each.path, error) from error
+    store.optimize()
+    store.flush()
+    found = fingerprint.of(store)
+    _verify(sources, found)
+    graphs = len(list(store.named_graphs()))
+    root = None if bundle is None else str(bundle.root.resolve())
+    release = None if bundle is None else Release(bundle).digest
+    return Manifest(found.quads, found.digest, graphs, root, release)
+
+
+def _verify(sources: Sequence[Source], found: Fingerprint) -> None:
+    """Compare a store with the files. Raises StoreUnavailable when they differ."""
+    expected = fingerprint.of(_quads(sources))
+    if expected != found:  # the same statement twice, most likely
+        expected = fingerprint.of_distinct(_quads(sources))
+    if expected != found:
+        raise StoreUnavailable(
+            f"the store holds {found.quads:,} quads and the files {expected.quads:,}, with "
+            "another digest; it holds what it held before"
+        )
+
+
+def _quads(sources: Iterable[Source]) -> Iterator[Quad]:
+    for each in sources:
+        try:
+            with each.path.open("rb") as file:
+                # Renamed: a label in one file is another node than the same label in the next.
+                for quad in pyoxigraph.parse(file, each.form, rename_blank_nodes=True):
+                    graph = each.graph or quad.graph_name
+                    yield Quad(quad.subject, quad.predicate, quad.object, graph)
+        except SyntaxError as error:
+            raise data_error(each.path, error) from error
+
+
+def _check(each: Source) -> None:
+    """Refuse what a parser would choke on or expand. Raises DataSyntaxError, InputError."""
+    try:
+        with each.path.open("rb") as file:
+            head = file.read(1024)
+            if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+                raise DataSyntaxError(each.path, 1, 1, "UTF-16; save it as UTF-8")
+            if head.startswith(_BOM) and each.form != RdfFormat.RDF_XML:
+                raise DataSyntaxError(each.path, 1, 1, "a byte order mark; save it without")
+            if head.startswith(b"\x1f\x8b"):
+                raise DataSyntaxError(each.path, 1, 1, "compressed; unpack it first")
+            if each.form == RdfFormat.RDF_XML:
+                file.seek(0)
+                content = file.read()
+                if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+                    raise DataSyntaxError(each.path, None, None, "a DTD is refused; remove it")
+    except OSError as error:
+        raise _input_error(each.path, error) from error
+
+
+def _input_error(path: Path, error: OSError) -> Exception:
+    """Tell an error of the file apart from one of the store's disk."""
+    if error.filename is not None and Path(str(error.filename)) == path:
+        return InputError(f"{path}: {error.strerror}")
+    return error
+
+
+def _counts(store: pyoxigraph.Store) -> Iterator[tuple[str, int]]:
+    """Count the quads by each of the indexes that a look-up may use."""
+    subjects, predicates, objects = set(), set(), set()
+    for quad in store:
+        subjects.add(quad.subject)
+        predicates.add(quad.predicate)
+        objects.add(quad.object)
+    look = store.quads_for_pattern
+    yield "subject", sum(1 for s in subjects for _ in look(s, None, None, None))
+    yield "predicate", sum(1 for p in predicates for _ in look(None, p, None, None))
+    yield "object", sum(1 for o in objects for _ in look(None, None, o, None))
+    graphs = [*store.named_graphs(), DefaultGraph()]
+    yield "graph", sum(1 for g in graphs for _ in look(None, None, None, g))
+    yield (
+        "graph and predicate",
+        sum(1 for g in graphs for p in predicates for _ in look(None, p, None, g)),
+    )
+    yield (
+        "graph and object",
+        sum(1 for g in graphs for o in objects for _ in look(None, None, o, g)),
+    )

@@ -1,0 +1,68 @@
+"""A digest of a set of quads that no order, no chunk and no label of a blank node changes.
+
+The sum of the SHA-256 of each quad's N-Quads line, modulo 2^256, in hexadecimal. Literals
+count as the embedded store holds them, which is canonical: `01` is `1`. All blank nodes
+count as one, so what hangs together by blank nodes alone is counted and not compared.
+"""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from hashlib import sha256
+from typing import NamedTuple
+
+import pyoxigraph
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+
+from alliance_kg.terms import Term
+
+_MODULUS = 2**256
+_BLANK = "_:"
+_XSD_STRING = NamedNode("http://www.w3.org/2001/XMLSchema#string")
+
+
+class Fingerprint(NamedTuple):
+    """How many quads, and their digest, 64 hexadecimal digits."""
+
+    quads: int
+    digest: str
+
+
+def of(quads: Iterable[Quad]) -> Fingerprint:
+    """Return the fingerprint of quads, each of which comes once, in constant memory."""
+    count = total = 0
+    for quad in quads:
+        count += 1
+        total += int.from_bytes(_hash(quad), "big")
+    return Fingerprint(count, f"{total % _MODULUS:064x}")
+
+
+def of_distinct(quads: Iterable[Quad]) -> Fingerprint:
+    """Return the fingerprint of quads that may come more than once; remembers them all."""
+    # As stored: two spellings of one value are one quad there.
+    return of({_as_stored(quad) for quad in quads})
+
+
+def _hash(quad: Quad) -> bytes:
+    held = _as_stored(quad)
+    line = str(held)
+    if _BLANK in line:
+        terms: tuple[object, ...] = (held.subject, held.predicate, held.object, held.graph_name)
+        line = " ".join(_BLANK if isinstance(term, BlankNode) else str(term) for term in terms)
+    return sha256(line.encode()).digest()
+
+
+def _as_stored(quad: Quad) -> Quad:
+    value = quad.object
+    if not isinstance(value, Literal) or value.language or value.datatype == _XSD_STRING:
+        return quad
+    return Quad(quad.subject, quad.predicate, _stored(value), quad.graph_name)
+
+
+@lru_cache(maxsize=2**16)
+def _stored(literal: Literal) -> Term:
+    """Return a literal as the embedded store gives it back."""
+    store = pyoxigraph.Store()
+    node = NamedNode("urn:x")
+    store.add(Quad(node, node, literal))
+    held: Term = next(iter(store)).object
+    return held

@@ -1,0 +1,220 @@
+"""Servers on this machine for tests: a real store, and one that misbehaves on purpose."""
+
+# ruff: noqa: S310 (all addresses are on this machine)
+
+import base64
+import http.server
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyoxigraph
+from pyoxigraph import RdfFormat
+
+from alliance_kg.bundle import Bundle
+from alliance_kg.loading import read_quads
+
+OXIGRAPH = Path(sys.executable).parent / "oxigraph"
+
+
+def free_port() -> int:
+    """Return a port that nothing listens on, for now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def oxigraph(bundle: Bundle | None):
+    """Run an Oxigraph server in memory and yield its base address.
+
+    With a bundle it holds one named graph a file; its default graph is none of them.
+    """
+    address = f"http://127.0.0.1:{free_port()}"
+    process = subprocess.Popen(
+        [OXIGRAPH, "serve", "--bind", address.removeprefix("http://")],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _wait_for(address, process)
+        if bundle is not None:
+            content = pyoxigraph.serialize(read_quads(bundle), format=RdfFormat.N_QUADS)
+            post(f"{address}/store", content, "application/n-quads")
+        yield address
+    finally:
+        process.kill()
+        process.wait()
+
+
+def post(address: str, content: bytes, media_type: str) -> None:
+    """Send content to a server, which must take it."""
+    request = urllib.request.Request(address, content, {"Content-Type": media_type})
+    with urllib.request.urlopen(request, timeout=60) as response:
+        assert response.status in (200, 201, 204)
+
+
+def _wait_for(address: str, process: subprocess.Popen) -> None:
+    for _ in range(600):
+        assert process.poll() is None, "the server ended by itself"
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise AssertionError(f"{address} did not come up")
+
+
+ROWS = b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":{"type":"uri","value":"urn:a"}}]}}'
+JSON = "application/sparql-results+json"
+TRIPLES = b"<urn:s> <urn:p> <urn:o> .\n"
+
+
+class Misbehaving(http.server.BaseHTTPRequestHandler):
+    """Answers by the method below that has the name of the path."""
+
+    seen: list[tuple[str, dict[str, str]]]
+
+    def log_message(self, *_arguments):
+        pass
+
+    def do_GET(self):
+        self.do_POST()
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        name = self.path.strip("/").partition("?")[0].replace("-", "_")
+        self.seen.append((name, {key.lower(): value for key, value in self.headers.items()}))
+        getattr(self, f"on_{name}")()
+
+    def answer(self, status=200, body=ROWS, media_type=JSON, length=True, **headers):
+        self.send_response(status)
+        self.send_header("Content-Type", media_type)
+        if length:
+            self.send_header("Content-Length", str(len(body) if length is True else length))
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def times(self):
+        """How often this path has been asked, this time included."""
+        return [name for name, _ in self.seen].count(self.seen[-1][0])
+
+    def on_good(self):
+        self.answer()
+
+    def on_html(self):
+        self.answer(body=b"<html>Welcome</html>", media_type="text/html; charset=utf-8")
+
+    def on_slow(self):
+        time.sleep(1.5)
+        self.answer()
+
+    def on_dripping(self):
+        self.send_response(200)
+        self.send_header("Content-Type", JSON)
+        self.end_headers()
+        for _ in range(15):
+            self.wfile.write(b" ")
+            self.wfile.flush()
+            time.sleep(0.1)
+
+    def on_cut(self):
+        self.answer(body=ROWS[:40], length=len(ROWS))
+
+    def on_cancelled(self):
+        self.answer(body=ROWS[:40] + b"The SPARQL operation has been cancelled")
+
+    def on_chunks_without_end(self):
+        self.protocol_version = "HTTP/1.1"
+        self.answer(body=b"20\r\n" + ROWS[:32] + b"\r\n", length=False, Transfer_Encoding="chunked")
+        self.close_connection = True
+
+    def on_triples_without_end(self):
+        self.answer(body=TRIPLES, media_type="application/n-triples", length=False)
+
+    def on_garbled_triples(self):
+        self.answer(body=TRIPLES + b"<urn:s> <urn:p", media_type="application/n-triples")
+
+    def on_zipped(self):
+        self.answer(body=b"\x1f\x8b", Content_Encoding="gzip")
+
+    def on_endless(self):
+        self.answer(body=b" " * 3_000_000, length=False)
+
+    def on_redirect(self):
+        self.answer(307, b"", Location="http://127.0.0.1:1/elsewhere?token=secret")
+
+    def on_busy(self):
+        self.answer(503, b"later")
+
+    def on_busy_twice(self):
+        self.answer() if self.times() > 2 else self.answer(503, b"later")
+
+    def on_hangs_up_once(self):
+        if self.times() > 1:
+            self.answer()
+        self.close_connection = True
+
+    def on_hangs_up(self):
+        self.close_connection = True
+
+    def on_not_http(self):
+        self.wfile.write(b"220 mail.example ESMTP\r\n")
+        self.close_connection = True
+
+    def on_bad_query(self):
+        self.answer(400, b"error at 1:45: expected a variable", "text/plain")
+
+    def on_broken(self):
+        self.answer(500, b"disk full", "text/plain")
+
+    def on_missing(self):
+        self.answer(404, b"<html>no</html>", "text/html")
+
+    def on_forbidden(self):
+        self.answer(403, b"s3cret is wrong", "text/plain")
+
+    def on_partial(self):
+        self.answer(X_SPARQL_MaxRows="1")
+
+    def on_basic(self):
+        expected = "Basic " + base64.b64encode(b"reader:s3cret").decode()
+        if self.headers.get("Authorization") == expected:
+            self.answer()
+        else:
+            self.answer(401, b"s3cret?", WWW_Authenticate='Basic realm="store"')
+
+    def on_digest(self):
+        if self.headers.get("Authorization", "").startswith('Digest username="reader"'):
+            self.answer()
+        else:
+            self.answer(401, b"", WWW_Authenticate='Digest realm="store", nonce="1", qop="auth"')
+
+    def on_bearer(self):
+        self.answer(401, b"", WWW_Authenticate='Bearer realm="store"')
+
+
+@contextmanager
+def misbehaving():
+    """Run the server that misbehaves; yield its base address and what it has seen."""
+    seen: list[tuple[str, dict[str, str]]] = []
+    handler = type("Handler", (Misbehaving,), {"seen": seen})
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.handle_error = lambda *_arguments: None  # a client that hangs up is what we test
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}", seen
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
