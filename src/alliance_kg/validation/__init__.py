@@ -50,7 +50,6 @@ def validate(bundle: Files, *, engine: str = "shacl") -> ValidationReport:
     Raises DataSyntaxError with file, line and column, InputError for a file that cannot
     be read or a shape that cannot be used, UsageError for an engine that is not here.
     """
-    run = engine_of(engine)
     texts = {path: read(path) for path in (*bundle.ontology, *bundle.shapes, *bundle.data)}
 
     def triples(paths: Iterable[Path]) -> Triples:
@@ -61,10 +60,22 @@ def validate(bundle: Files, *, engine: str = "shacl") -> ValidationReport:
     shapes = triples((*bundle.shapes, *prefixes))
     names = {path: _relative(path, bundle.root) for path in texts}
     places = Places({names[path]: texts[path] for path in (*bundle.data, *bundle.ontology)})
+    results, checked = check_triples(data, shapes, places, engine=engine)
+    return ValidationReport(results, checked, tuple(names.values()))
+
+
+def check_triples(
+    data: Triples, shapes: Triples, places: Places, *, engine: str = "shacl"
+) -> tuple[tuple[ValidationResult, ...], dict[str, int]]:
+    """Return what breaks the shapes, in the order of its places, and how much each looked at.
+
+    Raises InputError when the shapes cannot be used, UsageError for an unknown engine.
+    """
+    run = engine_of(engine)
     refuse_unsupported(shapes)
     results = sorted(map(places.locate, describe(run(data, shapes), data, shapes)), key=_order)
     checked = {shape: len(nodes) for shape, nodes in focus_nodes(data, shapes).items()}
-    return ValidationReport(tuple(results), checked, tuple(names.values()))
+    return tuple(results), checked
 
 
 def check(

@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeAlias
 
 from pyoxigraph import NamedNode
 
-from alliance_kg.terms import BASE, Term
+from alliance_kg.terms import BASE, Term, text_of
 from alliance_kg.validation.triples import Triples
 
 CLAIMS = f"{BASE}claim/"
@@ -40,7 +40,9 @@ class Missing:
     def __init__(self, data: Triples, lost: Iterable[Term] = (), bare: Iterable[Told] = ()) -> None:
         self._data = data
         self._lost = set(lost)
-        self._bare = list(dict.fromkeys(bare))
+        # A name stands in both languages: it is one fact.
+        one_a_text = {(*map(text_of, fact),): fact for fact in bare}
+        self._bare = list(one_a_text.values())
 
     def told(self, claim: Term) -> Telling:
         """Return what a lost claim said, by the claims and disputes that point to it.

@@ -81,5 +81,5 @@ def _blocks(lines: list[str], prefixes: Mapping[str, str]) -> Iterable[tuple[str
         if match := re.match(r"<([^>]*)>|([\w-]+):([\w-]+)(?=\s)", line):
             iri = match[1] or prefixes.get(match[2], f"{match[2]}:") + match[3]
             starts.append((number, iri))
-    ends = [number for number, _ in starts[1:]] + [len(lines)]
+    ends = [number for number, _ in [*starts, (len(lines), "")]][1:]
     return [(iri, start, end) for (start, iri), end in zip(starts, ends, strict=True)]

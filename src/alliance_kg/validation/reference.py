@@ -87,7 +87,7 @@ def _found(report: Graph, node: Node, shapes: Graph) -> Found:
         else _path(path, shapes),
         value=None if value is None else _term(value),
         severity=str(report.value(node, SH.resultSeverity)),
-        shape=str(shape),
+        shape=f"_:{shape}" if isinstance(shape, BNode) else str(shape),
         component=str(report.value(node, SH.sourceConstraintComponent)),
         messages=tuple(map(str, report.objects(node, SH.resultMessage))),
     )
