@@ -67,13 +67,12 @@ def validate(
     1 when there is a violation (warnings and notes do not count).
 
     Files given are checked in a process of their own, without network and within
-    --timeout and --memory: against --shapes, or against the shapes of the release together
-    with its ontology.
+    --timeout and --memory: against --shapes, or else against the shapes of the release,
+    together with its ontology.
 
     \b
-    Examples:
+    Example:
       alliance-kg validate
-      alliance-kg validate cars.ttl --shapes car-shapes.ttl
     """
     name = media.choose(_ROWS, form, streams.output_path(output), "table")
     spoken = language or streams.locale_language()
