@@ -58,10 +58,10 @@ def test_a_row_is_cells_evidence_and_certainty(document):
 
 
 def test_certainty_is_codes_sources_and_words(document):
-    assert document["rows"][1]["certainty"] == {
-        "codes": ["article", "sources", "disputed"],
-        "sources": 2,
-        "words": "stated by the article and 1 other source, disputed",
+    assert document["rows"][3]["certainty"] == {
+        "codes": ["sources", "disputed"],
+        "sources": 1,
+        "words": "stated by 1 source, disputed",
     }
 
 
@@ -292,3 +292,9 @@ def test_every_dispute_of_a_cell_is_in_the_register(graph):
     told = {d for row in found for cell in row["cells"].values() for d in cell.get("disputes", ())}
     assert told
     assert told <= known
+
+
+def test_a_midnight_is_shown_as_its_day(graph):
+    answer = graph.ask("company-leaders", {"company": "Nissan"})
+    days = [answer.label(row.cells["begin_from"]) for row in answer.rows]
+    assert days == ["2019-01-01", "2025-04-01", "2025-04-01"]

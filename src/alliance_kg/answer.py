@@ -17,6 +17,7 @@ from alliance_kg.structure import UNBINDING, Query
 from alliance_kg.terms import XSD, Term, text_of
 
 if TYPE_CHECKING:
+    from alliance_kg.reading import Reading
     from alliance_kg.witness import Proof, Witness
 
 _OBJECT = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#object")
@@ -114,6 +115,8 @@ class Emptiness(NamedTuple):
 
 
 _ALWAYS = Moment()
+_MIDNIGHT = "T00:00:00Z"
+"""Bounds of time are instants, and nearly all of them the beginning of a day."""
 
 
 class Answer:
@@ -123,7 +126,8 @@ class Answer:
     labels in `language`; `unexplained` names what the evidence leaves out of account, in
     the words of `proof.UNEXPLAINED`; `moment` is the day it holds for; `empty_because` says
     why there are no rows, and is None when there are some; `rests_on` names what rows rest
-    on besides claims: absence, definition.
+    on besides claims: absence, definition; `reading` says how a sentence was read, None
+    when it was a slug.
     """
 
     # Not a dataclass: importing that module would cost a cold start as much as the query.
@@ -140,6 +144,7 @@ class Answer:
         moment: Moment = _ALWAYS,
         empty_because: Emptiness | None = None,
         rests_on: tuple[str, ...] = (),
+        reading: "Reading | None" = None,
     ) -> None:
         self.question = question
         self.parameters = parameters
@@ -152,12 +157,13 @@ class Answer:
         self.moment = moment
         self.empty_because = empty_because
         self.rests_on = rests_on
+        self.reading = reading
 
     def label(self, term: Term) -> str:
-        """Return a term as a reader of the language would see it."""
-        return self.labels.get(term.value, term.value) if isinstance(term, NamedNode) else (
-            text_of(term)
-        )  # fmt: skip
+        """Return a term as a reader would see it: a label, a text, midnight as its day."""
+        if isinstance(term, NamedNode):
+            return self.labels.get(term.value, term.value)
+        return text_of(term).removesuffix(_MIDNIGHT if _is_instant(term) else "")
 
     def to_dict(self) -> dict[str, Any]:  # Any: JSON
         """Return the answer as JSON values: the contract of `ask -f json`.
@@ -177,6 +183,8 @@ class Answer:
             document["unexplained"] = list(self.unexplained)
         if self.empty_because is not None:
             document["empty_because"] = self._emptiness(self.empty_because)
+        if self.reading is not None:
+            document["reading"] = self.reading.to_dict()
         return document | self.moment.words()
 
     def _row(self, row: AnswerRow) -> dict[str, Any]:
@@ -222,6 +230,10 @@ class Answer:
         elif term.datatype.value != f"{XSD}string":
             cell["datatype"] = term.datatype.value
         return cell
+
+
+def _is_instant(term: Term) -> bool:
+    return isinstance(term, Literal) and term.datatype.value == f"{XSD}dateTime"
 
 
 def _disputes(disputes: tuple[str, ...]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from alliance_kg.describe import Description
+    from alliance_kg.matching import Matcher
     from alliance_kg.reasoning import Closure
     from alliance_kg.report import ValidationReport
 
@@ -98,6 +100,13 @@ class KnowledgeGraph:
             self._folder, as_of=as_of, known_by=known_by, store=self._address
         )
 
+    @cached_property
+    def matcher(self) -> "Matcher":
+        """What reads sentences as questions of this release."""
+        from alliance_kg.matching import Matcher
+
+        return Matcher(self.catalog, self.names)
+
     def ask(
         self,
         question: str,
@@ -115,20 +124,23 @@ class KnowledgeGraph:
         Raises UnknownQuestion (with the nearest), NotFound for an unknown entity,
         BadParameter.
         """
-        from alliance_kg import matching
-
         values: dict[str, Term] = {}
+        reading = None
         if question in self.catalog:
             found, spoken = self.catalog.find(question), "en"
         elif " " not in question.strip() and not question.strip().endswith("?"):
             found, spoken = self.catalog.find(question.strip()), "en"
         else:
-            reading = matching.match(question, self.catalog, self.names, language or "en")
+            reading = self.matcher.match(question, language or "en")
             found, spoken = reading.question, reading.language
             values.update(reading.values)
+        if parameters:
+            from alliance_kg import fitting
         for name, text in (parameters or {}).items():
-            values[name] = matching.value_of(found.parameter(name), text, self.names)
-        return self.answer(found, values, language=language or spoken, evidence=evidence)
+            values[name] = fitting.value_of(found.parameter(name), text, self.names)
+        answer = self.answer(found, values, language=language or spoken, evidence=evidence)
+        answer.reading = reading
+        return answer
 
     def answer(
         self,

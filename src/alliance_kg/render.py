@@ -105,6 +105,10 @@ def _for_people(content: Answer, name: str, width: int | None, *, with_evidence:
         headings += evidence_headings(content)
     told = sentence(content)
     parts = [f"{told}\n"] if told else []
+    if content.reading is not None and not content.reading.is_exact:
+        # In Markdown a line ends a paragraph only after a blank one.
+        reading = content.reading.told()
+        parts.insert(0, reading.replace("\n", "\n\n" if name == "md" else "\n") + "\n")
     if not rows:
         parts.append(f"{words['none']}\n" if not told else "")
     else:

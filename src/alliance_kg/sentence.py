@@ -163,8 +163,8 @@ class _Rows(NamedTuple):
 
     def _words(self, term: Term) -> str:
         """Return a term as it reads in a sentence: an instant at midnight is its day."""
-        text = self.answer.label(term)
         if isinstance(term, Literal):
+            text = term.value
             kind = term.datatype.value
             day = text.removesuffix("T00:00:00Z")
             if (
@@ -175,4 +175,5 @@ class _Rows(NamedTuple):
                 return day_in_words(day, self.answer.language)
             if kind in _FRACTIONS and self.answer.language == "it":
                 return text.replace(".", ",")
-        return text
+            return text
+        return self.answer.label(term)

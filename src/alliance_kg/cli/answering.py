@@ -31,6 +31,8 @@ def answer(
     found = graph.ask(question, parameters, language=language, evidence=evidence)
     text = render.answer(found, name, with_evidence=evidence, width=streams.width(output))
     streams.emit(text, output)
+    if found.reading is not None and name not in ("table", "md", "json"):
+        streams.tell(found.reading.told())
     streams.note(_footer(found))
 
 

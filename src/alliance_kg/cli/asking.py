@@ -39,9 +39,10 @@ def ask(
 ) -> None:
     """Answer QUESTION, a slug or a sentence in English or Italian.
 
-    A sentence must fit a phrasing of a question (see `questions show SLUG`), with
-    entities named by any of their names; anything else is refused with the nearest
-    questions and exit code 5.
+    Entities may be named by any of their names, in part, or slightly misspelt. A sentence
+    that fits no phrasing of a question word by word (see `questions show SLUG`) is
+    answered with how it was read; one that fits none well enough is refused with the
+    nearest questions and exit code 5.
 
     \b
     Example:

@@ -67,6 +67,12 @@ def note(message: str) -> None:
         print(message, file=sys.stderr)  # noqa: T201
 
 
+def tell(message: str) -> None:
+    """Say on standard error what whoever reads the data must know; '' says nothing."""
+    if message:
+        print(message, file=sys.stderr)  # noqa: T201
+
+
 def read_text(path: str) -> str:
     """Return the text of a file, or of standard input for `-`. Raises InputError."""
     try:
