@@ -35,6 +35,14 @@ def read(text: str, prefixes: Mapping[str, str] | None = None) -> Query:
     return _Reader(text, prefixes or {}).query()
 
 
+def calls_service(text: str) -> bool:
+    """Return whether a text has a SERVICE in it, as a whole query or as a part of one.
+
+    Raises QuerySyntaxError for a text that is not made of the words of SPARQL.
+    """
+    return _Reader(text, {})._has_service()
+
+
 def has_dataset(text: str, prefixes: Mapping[str, str]) -> bool:
     """Whether a query chooses its graphs itself, by FROM. Raises QuerySyntaxError."""
     return bool(re.search(r"\bFROM\b", text, re.IGNORECASE)) and bool(read(text, prefixes).datasets)

@@ -26,10 +26,10 @@ class QuickGraph(Graph):
         try:
             rows = self._store.query(str(query_object), substitutions=bound)
         except SyntaxError as error:
-            reason = f"ontology/shapes: a query of a shape does not parse: {error}"
-            raise InputError(reason) from error
+            reason = " ".join(str(error).split())
+            raise InputError(f"the shapes cannot be used: SPARQL error: {reason}") from error
         if not isinstance(rows, pyoxigraph.QuerySolutions):
-            raise InputError("ontology/shapes: a query of a shape is not a SELECT query")
+            raise InputError("the shapes cannot be used: a query is not a SELECT query")
         found = Result("SELECT")
         found.vars = [Variable(it.value) for it in rows.variables]
         names = list(zip(found.vars, rows.variables, strict=True))
