@@ -36,7 +36,10 @@ def read_quads(bundle: Bundle) -> Iterator[Quad]:
     for path in bundle.turtle:
         graph = NamedNode(bundle.graph_name(path))
         try:
-            for quad in pyoxigraph.parse(path=path, format=RdfFormat.TURTLE):
+            # Two files may call different blank nodes alike.
+            for quad in pyoxigraph.parse(
+                path=path, format=RdfFormat.TURTLE, rename_blank_nodes=True
+            ):
                 yield Quad(quad.subject, quad.predicate, quad.object, graph)
         except SyntaxError as error:
             raise _data_error(path, error) from error

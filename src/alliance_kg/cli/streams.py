@@ -4,9 +4,13 @@ import os
 import shutil
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 from alliance_kg import layout
 from alliance_kg.errors import BadParameter, InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def locale_language() -> str:
@@ -28,18 +32,23 @@ def emit(text: str | bytes, output: str | None) -> None:
     content = text.encode("utf-8") if isinstance(text, str) else text
     path = output_path(output)
     if path is None:
-        try:
-            sys.stdout.buffer.write(content)
-            sys.stdout.buffer.flush()
-        except BrokenPipeError:
-            # Here and not in `main`: click ends the process with 1 when it sees one.
-            close_pipe()
-        except OSError as error:
-            raise InputError(f"standard output: {error.strerror}") from error
+        pour(lambda out: out.write(content))
         return
-    from alliance_kg.export import write
+    from alliance_kg.outputs import write
 
     write(path, content)
+
+
+def pour(write: "Callable[[BinaryIO], object]") -> None:
+    """Write data to standard output, bit by bit."""
+    try:
+        write(sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # Here and not in `main`: click ends the process with 1 when it sees one.
+        close_pipe()
+    except OSError as error:
+        raise InputError(f"standard output: {error.strerror}") from error
 
 
 def emit_table(content: layout.Table, name: str, output: str | None) -> None:
