@@ -35,6 +35,9 @@ def run(command, folder):
         if not texts:
             pytest.skip("needs the article's text: ALLIANCE_KG_SOURCES is not set")
         shutil.copy(Path(texts) / "article.txt", folder)
+    for name in ("old.nq", "new.nq"):
+        if name in command:
+            (folder / name).write_text("<urn:s> <urn:p> <urn:o> <urn:g> .\n", encoding="utf-8")
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith("ALLIANCE_KG_")
     }

@@ -54,6 +54,11 @@ EXPORTS = GRAPHS | _table(
 )
 """Formats of a whole release; those without a suffix have to be named."""
 
+DIFFERENCES = {name: ROWS[name] for name in ("table", "csv", "tsv", "json", "md")} | _table(
+    Format("patch", "application/rdf-patch", (".rdfp",)),
+)
+"""Formats of what differs between two editions."""
+
 FOLDERS = ("csvw", "parquet", "opencypher")
 """The exports that are a folder of files."""
 

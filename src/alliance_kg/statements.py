@@ -1,7 +1,7 @@
 """Statements in canonical form: blank nodes named by RDFC-1.0, each once, in order."""
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from itertools import groupby
 from types import TracebackType
@@ -37,11 +37,17 @@ class Statements:
     """A set of quads, sorted, read as often as wanted, in memory that does not grow with it.
 
     Blank nodes get the labels of RDFC-1.0 (`c14n0`, …): these depend only on the quads
-    that mention blank nodes, and those are held in memory. Literals stay as written.
+    that mention blank nodes, and those are held in memory. `named` names them otherwise.
+    Literals stay as written.
     """
 
     def __init__(
-        self, quads: Iterable[Quad], order: Order = Order.CANONICAL, *, limit: int = LIMIT
+        self,
+        quads: Iterable[Quad],
+        order: Order = Order.CANONICAL,
+        *,
+        named: "Callable[[Iterable[Quad]], Iterable[Quad]] | None" = None,
+        limit: int = LIMIT,
     ) -> None:
         self.order = order
         self._spool = Spool(limit=limit)
@@ -52,7 +58,7 @@ class Statements:
                 unnamed.append(Quad(*quad.triple) if is_merged else quad)
             else:
                 self._spool.add(self._line(quad))
-        for quad in canonical(unnamed):
+        for quad in (named or canonical)(unnamed):
             self._spool.add(self._line(quad))
 
     def __enter__(self) -> Self:

@@ -20,6 +20,7 @@ _COMMANDS = {
     "validate": "checking",
     "reason": "checking",
     "export": "files",
+    "diff": "shipping",
     "stats": "files",
     "version": "files",
     "completion": "completion",
