@@ -224,15 +224,18 @@ def test_an_instant_keeps_its_value(folder):
     assert found == [(datetime(2023, 5, 1, tzinfo=UTC),)]
 
 
-def test_large_tables_are_written_in_parts(contents, tmp_path, monkeypatch):
+def test_large_tables_are_written_in_parts(contents, folder, tmp_path, monkeypatch):
     from alliance_kg.export import parquet
 
     monkeypatch.setattr(parquet, "ROWS_A_GROUP", 100)
     monkeypatch.setattr(parquet, "ROWS_A_FILE", 1000)
+    monkeypatch.setattr(parquet, "ROWS_IN_MEMORY", 150)
     save(contents, "parquet", tmp_path / "parquet")
     assert len(list((tmp_path / "parquet/triples/file=background.claims").iterdir())) > 5
     found = ask(tmp_path, "SELECT COUNT(*) FROM '$/triples/*/*.parquet'")
     assert found == [(sum(1 for _ in contents.by_graph.lines()),)]
+    claims = ask(tmp_path, "SELECT COUNT(*) FROM '$/classes/Claim/*.parquet'")
+    assert claims == ask(folder, "SELECT COUNT(*) FROM '$/classes/Claim/*.parquet'")
 
 
 def test_without_pyarrow_one_line_says_how_to_get_it(run, tmp_path):
@@ -357,6 +360,18 @@ def test_metadata_and_graphml_say_what_they_drop(folder):
     assert "<desc>dropped: " in head
     schema = pyarrow.parquet.read_schema(folder / "parquet/classes/Brand/part-00000.parquet")
     assert json.loads(schema.metadata[b"alliance-kg"])["dropped"]
+
+
+@pytest.mark.parametrize("name", [*media.FOLDERS, "graphml", "jsonld", "nanopub", "nt12"])
+def test_sorting_on_disk_gives_the_same_bytes(bundle, contents, tmp_path, monkeypatch, name):
+    save(contents, name, tmp_path / "memory")
+    monkeypatch.setattr("alliance_kg.spool.LIMIT", 300_000)
+    with contents_of(bundle) as other:
+        save(other, name, tmp_path / "disk")
+    if name in media.FOLDERS:
+        assert files(tmp_path / "disk") == files(tmp_path / "memory")
+    else:
+        assert (tmp_path / "disk").read_bytes() == (tmp_path / "memory").read_bytes()
 
 
 PROGRAM = """

@@ -21,3 +21,5 @@ class Edition(NamedTuple):
     read_rules: Callable[[], Iterator[Quad]] | None = None
     """The SHACL shapes, in one graph."""
     questions: Mapping[str, Question] | None = None
+    version: str = ""
+    """What it calls itself, if it is a release."""

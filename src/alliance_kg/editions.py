@@ -89,17 +89,18 @@ def of_bundle(bundle: Bundle, name: str) -> Edition:
 def _of_release(folder: Path) -> Edition:
     try:
         said = json.loads((folder / MARK).read_text(encoding="utf-8"))
-        version = f" ({said['version']})"
+        version = str(said["version"])
     except (ValueError, KeyError, TypeError, OSError) as error:
         raise InputError(f"{folder / MARK}: does not say which release this is: {error}") from error
     rules = folder / RULES_FILE
     queries = sorted((folder / "queries").glob("*.rq"))
     return Edition(
-        f"{folder}{version}",
+        f"{folder} ({version})",
         partial(read_file, folder / QUADS_FILE, RdfFormat.N_QUADS),
         has_graphs=True,
         read_rules=partial(_read_rules, (rules,)) if rules.is_file() else None,
         questions={path.stem: Question.read(path) for path in queries},
+        version=version,
     )
 
 

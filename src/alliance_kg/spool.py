@@ -15,15 +15,34 @@ LIMIT = 32_000_000
 """How many characters of lines stay in memory before a sorted run of them goes to disk."""
 
 
-class Spool:
+class Closing:
+    """What is closed at the end of a `with` block."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of what is held."""
+        raise NotImplementedError
+
+
+class Spool(Closing):
     """A set of lines, read in the order of their code points, as often as wanted.
 
     Lines hold no line feed. Memory stays below a small multiple of `limit` characters
-    however many lines are added. Raises InputError when the disk is full.
+    (by default LIMIT) however many lines are added. Raises InputError when the disk is full.
     """
 
-    def __init__(self, lines: Iterable[str] = (), *, limit: int = LIMIT) -> None:
-        self._limit = limit
+    def __init__(self, lines: Iterable[str] = (), *, limit: int | None = None) -> None:
+        self._limit = LIMIT if limit is None else limit
         self._held: list[str] = []
         self._size = 0
         self._folder: tempfile.TemporaryDirectory[str] | None = None
@@ -52,17 +71,6 @@ class Spool:
         if not self._runs:
             return iter(self._held)
         return self._merged()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Forget the lines and remove what is on disk."""

@@ -4,13 +4,12 @@ import io
 from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from itertools import groupby
-from types import TracebackType
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 import pyoxigraph
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Triple
 
-from alliance_kg.spool import LIMIT, Spool
+from alliance_kg.spool import Closing, Spool
 from alliance_kg.terms import Term
 
 
@@ -33,7 +32,7 @@ class Node(NamedTuple):
     values: dict[str, list[Term]]
 
 
-class Statements:
+class Statements(Closing):
     """A set of quads, sorted, read as often as wanted, in memory that does not grow with it.
 
     Blank nodes get the labels of RDFC-1.0 (`c14n0`, …): these depend only on the quads
@@ -47,7 +46,7 @@ class Statements:
         order: Order = Order.CANONICAL,
         *,
         named: "Callable[[Iterable[Quad]], Iterable[Quad]] | None" = None,
-        limit: int = LIMIT,
+        limit: int | None = None,
     ) -> None:
         self.order = order
         self._spool = Spool(limit=limit)
@@ -60,17 +59,6 @@ class Statements:
                 self._spool.add(self._line(quad))
         for quad in (named or canonical)(unnamed):
             self._spool.add(self._line(quad))
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Remove what is on disk."""

@@ -21,6 +21,7 @@ _COMMANDS = {
     "reason": "checking",
     "export": "files",
     "diff": "shipping",
+    "release": "shipping",
     "stats": "files",
     "version": "files",
     "completion": "completion",

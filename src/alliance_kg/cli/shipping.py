@@ -50,3 +50,39 @@ def diff(old: str, new: str, form: str | None, output: str | None, language: str
     else:
         streams.emit_table(words.table(), name, output)
     return 0 if told.is_equal else 1
+
+
+@click.command()
+@click.argument("target", metavar="DIR")
+@click.option("--previous", metavar="EDITION", help="Report what changed from it: a release, a "
+              "folder, git:REVISION.")  # fmt: skip
+@click.option("--base", metavar="URL", help="Where the release will be served, for dcat.ttl.")
+@options.graph_option
+def release(target: str, previous: str | None, base: str | None, folder: str | None) -> None:
+    """Build a release in DIR: all formats, checksums, descriptions, bill of materials.
+
+    Two builds of the same files are the same bytes. DIR is new, empty or an earlier
+    release, and is put in place when everything is written and read back. What the
+    folder of the graph does not have (a wheel has no lock file) is named as left out.
+
+    \b
+    Example:
+      alliance-kg release dist
+    """
+    from pathlib import Path
+
+    from alliance_kg.bundle import Bundle
+    from alliance_kg.publishing import publish
+
+    bundle = Bundle.open(Path(folder) if folder else None)
+    made = publish(bundle, Path(target), previous=previous, base=base)
+    rows: tuple[tuple[layout.Cell, ...], ...] = (
+        ("version", made.version),
+        ("digest", made.digest),
+        ("canonical", made.canonical),
+        ("files", made.files),
+        ("bytes", made.size_bytes),
+        *(("left out", name) for name in made.left_out),
+    )
+    content = layout.Table(("property", "value"), ("Property", "Value"), rows)
+    streams.emit_table(content, "table", None)

@@ -11,7 +11,6 @@ from pyoxigraph import Quad, RdfFormat
 
 from alliance_kg.diff.naming import Naming
 from alliance_kg.edition import Edition
-from alliance_kg.spool import LIMIT
 from alliance_kg.statements import Order, Statements
 
 
@@ -53,11 +52,11 @@ class Comparison:
 
 
 @contextlib.contextmanager
-def compare(old: Edition, new: Edition, *, limit: int = LIMIT) -> Iterator[Comparison]:
+def compare(old: Edition, new: Edition, *, limit: int | None = None) -> Iterator[Comparison]:
     """Sort both editions and give their comparison.
 
     Graphs count if both sides have them, else triples are compared; likewise shapes.
-    Of each side at most `limit` characters are sorted in memory.
+    `limit` is that of the sorting, in characters (see `spool`).
     Raises what reading the editions raises.
     """
     naming = Naming()

@@ -2,17 +2,16 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
-from types import TracebackType
-from typing import Self
 
 from pyoxigraph import Quad
 
 from alliance_kg.bundle import Bundle
 from alliance_kg.release import Release
+from alliance_kg.spool import Closing
 from alliance_kg.statements import Order, Statements
 
 
-class Contents:
+class Contents(Closing):
     """A release as its files write it; several formats share one sorting.
 
     `read` gives all quads and may be called more than once. Close it, or use it in a
@@ -32,15 +31,8 @@ class Contents:
         self._sorted: dict[Order, Statements] = {}
         self._open = ExitStack()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Remove what is on disk."""
         self._open.close()
         self._sorted.clear()
 

@@ -22,7 +22,10 @@ from alliance_kg.errors import InputError
 from alliance_kg.export import wide
 from alliance_kg.export.contents import Contents
 
-ROWS_A_GROUP = 100_000
+ROWS_A_GROUP = 50_000
+ROWS_IN_MEMORY = 50_000
+"""How many rows of all class tables together wait for their row groups."""
+
 ROWS_A_FILE = 5_000_000
 DROPPED = (
     "in classes/: " + wide.DROPPED[0],
@@ -91,6 +94,8 @@ def _write_classes(contents: Contents, folder: Path) -> None:
         for node in contents.merged.nodes():
             for table in tables.of(node):
                 parts[table.iri].add((node.subject.value, *_row(node, table)))
+            if sum(part.waiting for part in parts.values()) >= ROWS_IN_MEMORY:
+                max(parts.values(), key=lambda part: part.waiting).flush()
 
 
 def _row(node: Any, table: wide.Table) -> Iterator[Any]:  # Any: a node, and values of any type
@@ -164,15 +169,21 @@ class _Parts:
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         if kind is None and (self._rows or not self._files):
-            self._flush()
+            self.flush()
         self._close()
+
+    @property
+    def waiting(self) -> int:
+        """How many rows are in memory."""
+        return len(self._rows)
 
     def add(self, row: tuple[Any, ...]) -> None:
         self._rows.append(row)
         if len(self._rows) >= ROWS_A_GROUP:
-            self._flush()
+            self.flush()
 
-    def _flush(self) -> None:
+    def flush(self) -> None:
+        """Write the rows in memory as one row group."""
         pa = arrow()
         if self._writer is None:
             path = self._folder / f"part-{self._files:05}.parquet"
