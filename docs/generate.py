@@ -4,7 +4,8 @@ Whole pages come from what they describe: `cli.md` from the commands, `questions
 from the question files, `ontology.md`, `sources.md`, `disputes.md` and `overview.svg`
 from the Turtle files, `notebook.md` from the notebook, whose cells are run. In
 `README.md` and the other pages, comments ask for real outputs (`generator/blocks.py`).
-In `data/dataset.ttl` the counts are filled in.
+In `data/dataset.ttl` the counts are filled in, and the JSON-LD context is made from the
+ontology.
 
 `python docs/generate.py` writes, `--check` only says what is out of date (exit 1); it does
 not run the notebook, which a test does.
@@ -22,10 +23,11 @@ from generator.ontology_page import ontology_page
 from generator.overview import overview
 from generator.questions_page import questions_page
 from generator.sources_page import sources_page
-from generator.turtle import DOCS, ROOT
+from generator.turtle import DOCS, ROOT, jsonld_context
 
 __all__ = ["commands", "main", "pages"]
 
+_CONTEXT = ROOT / "ontology" / "context.jsonld"
 _DATASET = ROOT / "data" / "dataset.ttl"
 
 
@@ -58,7 +60,7 @@ def pages() -> dict[Path, str]:
     found = {DOCS / name: page() for name, page in made.items()}
     written = [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]
     found |= {path: filled(_current(path)) for path in written if path not in found}
-    return found | {_DATASET: dataset(_current(_DATASET))}
+    return found | {_CONTEXT: jsonld_context(), _DATASET: dataset(_current(_DATASET))}
 
 
 def _current(path: Path) -> str:

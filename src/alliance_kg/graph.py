@@ -280,6 +280,19 @@ class KnowledgeGraph:
         facts = [path for path in self.bundle.data if path.stem == "facts"]
         return reasoning.close(tuple(schema), tuple(facts))
 
+    def export(self, path: Path | str, form: str | None = None) -> None:
+        """Write the release, as its files are, in a format of `media.EXPORTS`.
+
+        Without a format the suffix of the path decides. The clocks play no part.
+        Raises UnknownFormat, UsageError for a folder in use, InputError.
+        """
+        from alliance_kg import editions, export, media
+
+        target = Path(path)
+        name = media.choose(media.EXPORTS, form, target, "trig")
+        with editions.contents_of(self.bundle) as contents:
+            export.save(contents, name, target)
+
     def to_rdflib(self) -> "rdflib.Dataset":
         """Return the release as an rdflib Dataset, one named graph a file.
 

@@ -1,6 +1,7 @@
 """Files to named graphs: parse, place, refuse what does not parse."""
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import pyoxigraph
 from pyoxigraph import NamedNode, Quad, RdfFormat
@@ -34,11 +35,19 @@ def read_quads(bundle: Bundle) -> Iterator[Quad]:
     A store canonicalizes literals; exports and checks read the files instead.
     """
     for path in bundle.turtle:
-        graph = NamedNode(bundle.graph_name(path))
-        try:
-            for quad in pyoxigraph.parse(path=path, format=RdfFormat.TURTLE):
-                yield Quad(quad.subject, quad.predicate, quad.object, graph)
-        except SyntaxError as error:
-            raise data_error(path, error) from error
-        except OSError as error:
-            raise InputError(f"{path}: {error.strerror or error}") from error
+        yield from read_file(path, RdfFormat.TURTLE, NamedNode(bundle.graph_name(path)))
+
+
+def read_file(path: Path, form: RdfFormat, graph: NamedNode | None = None) -> Iterator[Quad]:
+    """Yield the quads of a file as it writes them, all in one graph if one is given.
+
+    Raises DataSyntaxError with file, line and column, and InputError.
+    """
+    try:
+        # Two files may call different blank nodes alike.
+        for quad in pyoxigraph.parse(path=path, format=form, rename_blank_nodes=True):
+            yield quad if graph is None else Quad(quad.subject, quad.predicate, quad.object, graph)
+    except SyntaxError as error:
+        raise data_error(path, error) from error
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror or error}") from error

@@ -21,6 +21,8 @@ _COMMANDS = {
     "validate": "checking",
     "reason": "checking",
     "export": "files",
+    "diff": "shipping",
+    "release": "shipping",
     "mcp": "serving",
     "load": "storing",
     "doctor": "storing",
