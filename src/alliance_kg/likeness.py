@@ -1,16 +1,14 @@
 """How much a sentence is like the phrasings of a question, by the words that tell."""
 
 import math
-import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from alliance_kg import thesaurus, wording
+from alliance_kg import wording
 from alliance_kg.fitting import SLOT
-from alliance_kg.names import fold
 from alliance_kg.question import LANGUAGES
+from alliance_kg.vocabulary import Vocabulary
 
 _SLOT_WEIGHT = 1.6
 _UNKNOWN_WEIGHT = 6.0
@@ -25,22 +23,6 @@ _ABOUT, _ABOUT_WEIGHT = "about", 0.3
 """A word that only joins, but all that some phrasings have."""
 _BESIDES = 0.7
 """How much a word counts that a question has, but not in its phrasings."""
-_SHORT = 3
-"""Words up to this length are only mended into words that ask or bind."""
-
-
-_VERBS = {
-    "en": re.compile(r"(?<=\w\w\w)(?:ed|ing)$"),
-    "it": re.compile(r"(?<=\w\w\w)(?:[aei]re|[ae]ndo|[ao]no|isce)$"),
-}
-# Without -ita and -uta, which end many nouns once their accent is gone.
-_PARTICIPLE = re.compile(r"(?<=\w\w\w)(?:at[aeio]|ut[eio]|it[eio])$")
-_BEFORE_PARTICIPLES = frozenset(
-    ("e", "sono", "era", "erano", "ha", "hanno", "stato", "stata", "stati", "state", "viene", "si")
-)
-_AFTER_PARTICIPLES = frozenset(("da", "dal", "dalla", "dallo", "dall", "dai", "dalle"))
-_AUXILIARIES = frozenset(("do", "does", "did"))
-"""With one of these the last word of an English sentence is a verb."""
 
 
 class Phrase(NamedTuple):
@@ -57,19 +39,6 @@ class Phrase(NamedTuple):
     before: Mapping[str, str]
     weight: float = 0.0
     head: str = ""
-
-
-class Said(NamedTuple):
-    """A word of a sentence: its key (None if it says nothing), and how surely it is that.
-
-    An unknown word that looks like a verb (`is_verb`) says less than a noun: what "does"
-    something to something known is mostly asked for by the known one.
-    """
-
-    key: str | None
-    quality: float
-    is_known: bool
-    is_verb: bool = False
 
 
 class Weighed(NamedTuple):
@@ -110,6 +79,7 @@ class Phrasebook:
         count = len(self.bags)
         self.weights = {key: 0.2 + math.log(count / times) for key, times in used.items()}
         self.weights[_ABOUT] = _ABOUT_WEIGHT
+        self.vocabulary = Vocabulary(self.words, self.weights)
         for slug, phrases in self.phrases.items():
             self.phrases[slug] = [
                 phrase._replace(
@@ -122,123 +92,6 @@ class Phrasebook:
     def weight(self, key: str) -> float:
         """Return how much a word tells; one that no question uses tells the most."""
         return self.weights.get(key, _UNKNOWN_WEIGHT)
-
-    def is_ordinary(self, word: str) -> bool:
-        """Return whether a word is one of questions, in either language, not of names."""
-        return any(
-            word in self.words[language]
-            or word in wording.lexicon(language).stop
-            or word in self._grouped[language]
-            or ":" not in (wording.key(word, language) or "")
-            for language in LANGUAGES
-        )
-
-    @cached_property
-    def _grouped(self) -> dict[str, set[str]]:
-        return {
-            language: {
-                word
-                for groups in wording.lexicon(language).groups.values()
-                for group, _ in groups
-                for word in group
-            }
-            for language in LANGUAGES
-        }
-
-    @cached_property
-    def _spellings(self) -> dict[str, dict[str, str]]:
-        """For each language, the words that a misspelt one may be, each by itself and its stem."""
-        found: dict[str, dict[str, str]] = {}
-        for language in LANGUAGES:
-            known = wording.lexicon(language)
-            words = self.words[language] | self._grouped[language]
-            words |= {word for word in known.keys if not word.startswith("~")}
-            words -= known.stop - set(fold(thesaurus.FREQUENT).split())
-            words |= set(fold(thesaurus.FREQUENT).split()) & known.stop
-            stems = {wording.stem(word, language): word for word in sorted(words)}
-            found[language] = stems | {word: word for word in words}
-        return found
-
-    def language_of(self, words: Sequence[str], fallback: str) -> str:
-        """Return the language that more words of a sentence are of."""
-        counts = {
-            language: sum(
-                word in wording.lexicon(language).stop
-                or word in wording.lexicon(language).keys
-                or word in self.words[language]
-                for word in words
-            )
-            for language in LANGUAGES
-        }
-        return max(LANGUAGES, key=lambda language: (counts[language], language == fallback))
-
-    def say(
-        self, words: Sequence[str], language: str, capitals: Collection[str] = ()
-    ) -> tuple[Said | None, ...]:
-        """Return what each word of a sentence stands for, small misspellings mended.
-
-        None for a place without a word: a name, or a word that is one with the one before.
-        `capitals` are words written like names: "Spain" is no slip for "span".
-        """
-        mended = [
-            self._mended(word, language) if word and word not in capitals else (word, 1.0)
-            for word in words
-        ]
-        groups = wording.grouped([word for word, _ in mended], language)
-        spelt = [word for word, _ in mended]
-        return tuple(
-            self._meant(word, language, quality, capitals, spelt, at) if word else None
-            for at, (word, (_, quality)) in enumerate(zip(groups, mended, strict=True))
-        )
-
-    def _meant(
-        self,
-        word: str,
-        language: str,
-        quality: float,
-        capitals: Collection[str],
-        words: Sequence[str],
-        at: int,
-    ) -> Said:
-        known = self._known(word, language)
-        if known is not None:
-            return Said(known.key, quality, True)
-        is_verb = word not in capitals and _is_verb(words, at, language)
-        return Said(f"{language}:{wording.stem(word, language)}", 1.0, False, is_verb)
-
-    def _known(self, word: str, language: str) -> Said | None:
-        if word.startswith("="):
-            return Said(wording.spoken(word[1:]), 1.0, True)
-        for spoken in sorted(LANGUAGES, key=lambda other: other != language):
-            key = wording.key(word, spoken)
-            if key is None and (spoken == language or len(word) > _SHORT):
-                return Said(None, 1.0, True)
-            if key is not None and (key in self.weights or ":" not in key):
-                return Said(key, 1.0, True)
-        return None
-
-    def _mended(self, word: str, language: str) -> tuple[str, float]:
-        """Return a word as it was meant, and how surely."""
-        if len(word) < _SHORT or not word.isalpha() or self._known(word, language) is not None:
-            return word, 1.0
-        spellings = self._spellings[language]
-        if word in spellings:
-            return word, 1.0
-        from rapidfuzz import process
-        from rapidfuzz.distance import OSA
-
-        for form in dict.fromkeys((word, wording.stem(word, language))):
-            near = process.extract(
-                form, spellings.keys(), scorer=OSA.distance, score_cutoff=2, limit=20
-            )
-            fitting = [
-                (cost, name[0] != form[0], name)
-                for name, cost, _ in near
-                if _is_slip(form, name, cost)
-            ]
-            if fitting:
-                return spellings[min(fitting)[2]], 0.9
-        return word, 1.0
 
     def score(self, phrase: Phrase, said: Mapping[str, Weighed], slots: Mapping[str, str]) -> float:
         """Return how like a phrasing a sentence is, from 0 to 1.
@@ -285,35 +138,6 @@ class Phrasebook:
             name for name in phrase.slots if name in slots
         ]
         return 0.04 * alike + 0.01 * in_order
-
-
-def _is_verb(words: Sequence[str], at: int, language: str) -> bool:
-    """Return whether an unknown word looks like a verb, by its ending and its neighbours."""
-    word = words[at]
-    if not word.isalpha():
-        return False
-    is_last = not any(words[at + 1 :])
-    if language == "en" and is_last and _AUXILIARIES & set(words):
-        return True
-    if language == "it" and _PARTICIPLE.search(word):
-        around = (words[at - 1] if at else "", "" if is_last else words[at + 1])
-        return around[0] in _BEFORE_PARTICIPLES or around[1] in _AFTER_PARTICIPLES
-    return bool(_VERBS[language].search(word))
-
-
-def _is_slip(word: str, name: str, cost: float) -> bool:
-    """Return whether a word is likely a slip for another that is so many edits away.
-
-    Letters in another order; else one edit, two in long words. In short words a changed
-    letter makes another word ("porte", "parte"), and very short ones only lose letters.
-    """
-    if len(name) < _SHORT or word[0] != name[0]:
-        return False
-    if sorted(name) == sorted(word):
-        return True
-    if cost > (1 if len(word) < 10 else 2):
-        return False
-    return len(word) > 5 or len(name) > len(word) or (len(word) == 5 and len(name) < len(word))
 
 
 def before(words: Sequence[str], at: int) -> str:

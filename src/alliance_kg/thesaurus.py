@@ -573,6 +573,7 @@ paragraph
   it paragrafo paragrafi
 status
   en status statuses
+  it status
 list
   en order sequence
   it ordine sequenza
