@@ -55,6 +55,7 @@ docs: $(VENV)/.dev ## regenerate the pages, the diagram, shown outputs and the d
 bench: $(VENV)/.bench ## measure; prints ratios, asserts nothing
 	@$(COMPILE)
 	@$(BIN)/python benchmarks/cold.py
+	@$(BIN)/python benchmarks/matching.py
 
 lock: ## resolve the requirements again (needs uv)
 	@$(LOCK) --upgrade pyproject.toml requirements/build.in -o requirements/runtime.txt

@@ -9,7 +9,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 from alliance_kg.answer import Answer, AnswerRow, givers
 from alliance_kg.evidence import Evidence, Span
 from alliance_kg.moment import Moment
-from alliance_kg.syntax import read
+from alliance_kg.sparql.syntax import read
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 ID = "https://w3id.org/alliance-kg/id/"

@@ -19,9 +19,9 @@ from pyoxigraph import NamedNode, Quad
 
 from alliance_kg import proof
 from alliance_kg.embedded import EmbeddedStore
-from alliance_kg.plan import plan
-from alliance_kg.syntax import read
-from alliance_kg.witnesses import derives
+from alliance_kg.proof.witnesses import derives
+from alliance_kg.sparql.plan import plan
+from alliance_kg.sparql.syntax import read
 from sparql import facts, queries
 
 EX = "http://example.org/"

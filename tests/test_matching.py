@@ -3,8 +3,8 @@
 import pytest
 from hypothesis import given, settings
 
-from alliance_kg import fitting
 from alliance_kg.errors import BadParameter, NotFound, UnknownQuestion
+from alliance_kg.matching import fitting
 from alliance_kg.question import LANGUAGES, Parameter
 from strategies import texts
 

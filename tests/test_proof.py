@@ -8,10 +8,10 @@ from pyoxigraph import NamedNode, Quad
 
 from alliance_kg import KnowledgeGraph, proof
 from alliance_kg.embedded import EmbeddedStore
-from alliance_kg.plan import plan
-from alliance_kg.syntax import read
+from alliance_kg.proof.witness import MOST, Witness
+from alliance_kg.sparql.plan import plan
+from alliance_kg.sparql.syntax import read
 from alliance_kg.terms import BASE, Term, text_of
-from alliance_kg.witness import MOST, Witness
 
 GRAPH = KnowledgeGraph.open()
 PREFIXES = {**GRAPH.prefixes.namespaces, "ex": "http://example.org/"}

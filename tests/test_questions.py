@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode, RdfFormat
 from alliance_kg import KnowledgeGraph, matching
 from alliance_kg.matching import fold_phrasing
 from alliance_kg.question import LANGUAGES, Question
-from alliance_kg.syntax import read
+from alliance_kg.sparql.syntax import read
 from alliance_kg.terms import read_value
 
 GRAPH = KnowledgeGraph.open()

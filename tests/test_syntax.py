@@ -9,10 +9,10 @@ from rdflib.term import BNode, Variable
 
 from alliance_kg.bundle import Bundle
 from alliance_kg.errors import QuerySyntaxError
-from alliance_kg.lexis import TriplePattern, Var
 from alliance_kg.question import Question
-from alliance_kg.structure import UNBINDING
-from alliance_kg.syntax import read
+from alliance_kg.sparql.lexis import TriplePattern, Var
+from alliance_kg.sparql.structure import UNBINDING
+from alliance_kg.sparql.syntax import read
 
 EX = {"ex": "http://example.org/"}
 QUERIES = Bundle.open().queries

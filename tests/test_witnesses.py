@@ -18,10 +18,10 @@ from pyoxigraph import NamedNode
 
 from alliance_kg import KnowledgeGraph
 from alliance_kg.embedded import EmbeddedStore
-from alliance_kg.plan import plan
-from alliance_kg.syntax import read
+from alliance_kg.proof.witnesses import derives, holding
+from alliance_kg.sparql.plan import plan
+from alliance_kg.sparql.syntax import read
 from alliance_kg.terms import read_value
-from alliance_kg.witnesses import derives, holding
 
 GRAPH = KnowledgeGraph.open()
 QUESTIONS = list(GRAPH.catalog)

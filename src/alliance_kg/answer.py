@@ -8,17 +8,17 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from alliance_kg.certainty import Certainty
 from alliance_kg.evidence import Evidence
-from alliance_kg.lexis import PatternTerm, TriplePattern, Var
 from alliance_kg.moment import Moment
 from alliance_kg.question import Question
 from alliance_kg.release import Release
+from alliance_kg.sparql.lexis import PatternTerm, TriplePattern, Var
+from alliance_kg.sparql.structure import UNBINDING, Query
 from alliance_kg.store import Row
-from alliance_kg.structure import UNBINDING, Query
 from alliance_kg.terms import XSD, Term, text_of
 
 if TYPE_CHECKING:
+    from alliance_kg.proof.witness import Proof, Witness
     from alliance_kg.reading import Reading
-    from alliance_kg.witness import Proof, Witness
 
 _OBJECT = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#object")
 

@@ -8,9 +8,9 @@ import pyoxigraph
 from pyoxigraph import Triple
 
 from alliance_kg.errors import QuerySyntaxError, StoreUnavailable
-from alliance_kg.lexis import query_error
+from alliance_kg.sparql.lexis import query_error
+from alliance_kg.sparql.syntax import has_dataset
 from alliance_kg.store import Solutions, row_of
-from alliance_kg.syntax import has_dataset
 
 
 class EmbeddedStore:

@@ -1,31 +1,30 @@
 """`KnowledgeGraph`: files, store and questions behind one object."""
 
 from collections.abc import Iterable, Mapping
-from contextlib import AbstractContextManager, nullcontext
-from functools import cached_property
+from contextlib import nullcontext
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Triple
 
-from alliance_kg import claims, proof
+from alliance_kg import loading, proof
+from alliance_kg.admission import admit
 from alliance_kg.answer import Answer as AnyAnswer
-from alliance_kg.answer import AnswerRow, Emptiness, givers
-from alliance_kg.bundle import GRAPHS, Bundle
+from alliance_kg.answer import Emptiness
+from alliance_kg.bundle import Bundle
 from alliance_kg.catalog import Catalog
-from alliance_kg.certainty import by_fact, certainty, planned_among
-from alliance_kg.errors import NotFound, OperationRefused
+from alliance_kg.errors import OperationRefused
 from alliance_kg.evidence import Evidence
 from alliance_kg.memory import Memory
 from alliance_kg.moment import Moment
 from alliance_kg.names import Names
 from alliance_kg.opening import ALWAYS, Opened, open_release
+from alliance_kg.proof import rows
 from alliance_kg.question import Question
 from alliance_kg.release import Release
-from alliance_kg.store import Solutions, Store
-from alliance_kg.structure import Query
-from alliance_kg.syntax import read
-from alliance_kg.terms import Term, concept
+from alliance_kg.sparql.structure import Query
+from alliance_kg.terms import Term
 from alliance_kg.views import Answer
 
 if TYPE_CHECKING:
@@ -34,19 +33,15 @@ if TYPE_CHECKING:
     import rdflib
 
     from alliance_kg.describe import Description
-    from alliance_kg.evidence import Fact
-    from alliance_kg.ground import Explanation
-    from alliance_kg.grounds import RowProof
     from alliance_kg.matching import Matcher
+    from alliance_kg.proof.ground import Explanation
+    from alliance_kg.proof.grounds import RowProof
     from alliance_kg.reasoning import Closure
     from alliance_kg.report import ValidationReport
 
 
 class KnowledgeGraph:
-    """A release and a store that holds it: ask it, check it, take it elsewhere.
-
-    Build it with `KnowledgeGraph.open()`.
-    """
+    """A release and a store that holds it; build it with `KnowledgeGraph.open()`."""
 
     def __init__(
         self,
@@ -78,7 +73,7 @@ class KnowledgeGraph:
     ) -> "KnowledgeGraph":
         """Load a release into memory: the shipped one, or the one in a folder.
 
-        A folder that holds a store on disk (`load --into`) is read and not loaded.
+        A folder that holds a store on disk is read and not loaded.
 
         `as_of` hides what surely did not hold on that day, `known_by` what no source
         published by then says (days as dates or `2025-09-17`). `store` is the address of
@@ -139,7 +134,7 @@ class KnowledgeGraph:
             found, spoken = reading.question, reading.language
             values.update(reading.values)
         if parameters:
-            from alliance_kg import fitting
+            from alliance_kg.matching import fitting
         for name, text in (parameters or {}).items():
             values[name] = fitting.value_of(found.parameter(name), text, self.names)
         answer = self.answer(found, values, language=language or spoken, evidence=evidence)
@@ -174,10 +169,10 @@ class KnowledgeGraph:
         write, call elsewhere (SERVICE) or read elsewhere (FROM another graph).
         """
         form = self._admit(query).form
+        within = self._limited(timeout_s, memory_mb)
         if form == "SELECT":
-            opening = lambda: self._within(timeout_s, memory_mb)  # noqa: E731 (said in one line)
-            return self._answer(query, None, {}, language, evidence, opening)
-        with self._within(timeout_s, memory_mb) as store:
+            return self._answer(query, None, {}, language, evidence, within)
+        with within() as store:
             return store.ask(query) if form == "ASK" else tuple(store.construct(query))
 
     def prove(
@@ -194,8 +189,8 @@ class KnowledgeGraph:
         """
         if self._admit(query).form not in ("SELECT", "ASK"):
             raise OperationRefused("only the rows of SELECT and ASK have a proof")
-        opening = lambda: self._within(timeout_s, memory_mb)  # noqa: E731 (said in one line)
-        return self._answer(query, None, {}, language, True, opening)
+        within = self._limited(timeout_s, memory_mb)
+        return self._answer(query, None, {}, language, True, within)
 
     def proofs(
         self, answer: AnyAnswer, rows: "Iterable[int] | None" = None
@@ -204,12 +199,9 @@ class KnowledgeGraph:
 
         Raises NotFound for a row that the answer does not have.
         """
-        from alliance_kg import grounds
+        from alliance_kg.proof import grounds
 
-        wanted = tuple(range(len(answer.rows)) if rows is None else rows)
-        for at in wanted:
-            if not 0 <= at < len(answer.rows):
-                raise NotFound(f"the answer has no row {at + 1}; it has {len(answer.rows)}")
+        wanted = range(len(answer.rows)) if rows is None else rows
         return grounds.proofs_of(self.store, answer, wanted)
 
     def explain(self, subject: str, predicate: str, value: str) -> "Explanation":
@@ -219,16 +211,12 @@ class KnowledgeGraph:
         NotFound with the nearest for what is no fact here; a claim that says so but is
         not accepted is named.
         """
-        from alliance_kg import explaining
-
-        return explaining.explain(
-            self.store, self.names, (subject, predicate, value), self._reasons
-        )
-
-    def _reasons(self) -> "dict[Fact, tuple[str, tuple[Fact, ...]]]":
         from alliance_kg import reasoning
+        from alliance_kg.proof import explaining
 
-        return reasoning.derivations_by_fact(self.reason())
+        said = (subject, predicate, value)
+        derived = lambda: reasoning.derivations_by_fact(self.reason())  # noqa: E731 (only if asked)
+        return explaining.explain(self.store, self.names, said, derived)
 
     def describe(self, entity: str) -> "Description":
         """Return everything said about an entity, named by any of its names.
@@ -246,10 +234,7 @@ class KnowledgeGraph:
         """
         from alliance_kg import describe
 
-        named = describe.claims_about(self.store, self.names.find(target))
-        if not named:
-            raise NotFound(f"no claim here is about '{target}'")
-        return claims.evidence_of(self.store, named)
+        return describe.evidence_about(self.store, self.names.find(target), target)
 
     @property
     def files(self) -> Bundle:
@@ -276,9 +261,7 @@ class KnowledgeGraph:
         """
         from alliance_kg import reasoning
 
-        schema = [path for path in self.files.ontology if path.stem in ("alliance", "schemes")]
-        facts = [path for path in self.bundle.data if path.stem == "facts"]
-        return reasoning.close(tuple(schema), tuple(facts))
+        return reasoning.close_release(self.files)
 
     def export(self, path: Path | str, form: str | None = None) -> None:
         """Write the release, as its files are, in a format of `media.EXPORTS`.
@@ -298,15 +281,7 @@ class KnowledgeGraph:
 
         Its default graph is the union, as in the embedded store.
         """
-        import rdflib
-
-        dataset = rdflib.Dataset(default_union=True)
-        for prefix, namespace in self.prefixes.namespaces.items():
-            dataset.bind(prefix, namespace)
-        for path in self.files.turtle:
-            graph = dataset.graph(rdflib.URIRef(self.files.graph_name(path)))
-            graph.parse(data=path.read_bytes(), format="turtle")
-        return dataset
+        return loading.to_rdflib(self.files, self.prefixes.namespaces)
 
     def labels(self, terms: Iterable[Term], language: str) -> dict[str, str]:
         """Return the labels of the IRIs among terms."""
@@ -326,44 +301,24 @@ class KnowledgeGraph:
         opening: proof.Opening | None = None,
     ) -> Answer:
         admitted = self._admit(query)
-        giving = givers(admitted)
         opening = opening or (lambda: nullcontext(self.store))
-        unexplained: tuple[str, ...] = ()
-        rests_on: tuple[str, ...] = ()
         with opening() as store:
-            if evidence:
-                proven = proof.prove(store, admitted, self.memory, opening)
-                solutions = proven.answer
-                unexplained, rests_on = proven.unexplained, proven.rests_on
-                facts = [by_fact(row.evidence) for row in proven.rows]
-                planned = planned_among(store, (fact[0] for row in facts for fact, _ in row))
-                rows = tuple(
-                    AnswerRow(
-                        cells, *proved, certainty=certainty([witness], planned), givers=giving,
-                        proof=proven.proof, at=at,
-                    )
-                    for at, (cells, proved, witness) in enumerate(
-                        zip(solutions.rows, proven.rows, facts, strict=True)
-                    )
-                )  # fmt: skip
-            else:
-                solutions = store.select(query)
-                rows = tuple(AnswerRow(cells, givers=giving) for cells in solutions.rows)
-        reason = None if rows else self._why_empty(query, question, values, language)
+            found = rows.answer_rows(store, admitted, self.memory, opening, evidence=evidence)
+        reason = None if found.rows else self._why_empty(query, question, values, language)
+        nearest = reason.nearest.values() if reason else ()
+        named = [*values.values(), *(term for near in nearest for term in near)]
         return Answer(
             question,
             values,
-            solutions.variables,
-            rows,
+            found.variables,
+            found.rows,
             self.release,
             language,
-            self._answer_labels(
-                solutions, values, [row.evidence for row in rows], reason, language
-            ),
-            unexplained,
+            self.labels([*rows.terms_of(found.rows), *named], language),
+            found.unexplained,
             self.moment,
             reason,
-            rests_on,
+            found.rests_on,
         )
 
     def _why_empty(
@@ -383,46 +338,11 @@ class KnowledgeGraph:
             return None
         return why_empty(self.store, self.names, question, values, language)
 
-    def _answer_labels(
-        self,
-        solutions: Solutions,
-        values: Mapping[str, Term],
-        backing: Iterable[tuple[Evidence, ...]],
-        reason: Emptiness | None,
-        language: str,
-    ) -> dict[str, str]:
-        terms = [term for row in solutions.rows for term in row.values()]
-        terms += [term for near in (reason.nearest if reason else {}).values() for term in near]
-        # Told by identity: rows share their evidence, and hashing it costs more than this.
-        items = {id(item): item for row in backing for item in row}.values()
-        about = {id(item.fact): item.fact for item in items}.values()
-        facts = [term for fact in about for term in fact]
-        held = [concept("status", status) for status in {item.status for item in items}]
-        held += [concept("acceptance", way) for way in {item.acceptance for item in items}]
-        sources = {item.source for item in items}
-        return self.labels([*terms, *values.values(), *facts, *sources, *held], language)
+    def _limited(self, timeout_s: float | None, memory_mb: int | None) -> proof.Opening:
+        from alliance_kg.limits import Limits, within
 
-    def _within(
-        self, timeout_s: float | None, memory_mb: int | None
-    ) -> AbstractContextManager[Store]:
-        """Return the store to ask, within limits where any is given."""
-        if timeout_s is None and memory_mb is None:
-            return nullcontext(self.store)
-        from alliance_kg import limits
-
-        given = limits.Limits(timeout_s, memory_mb)
-        return limits.limited(self.store, self.prefixes.namespaces, given)
+        given = Limits(timeout_s, memory_mb)
+        return partial(within, self.store, self.prefixes.namespaces, given)
 
     def _admit(self, query: str) -> Query:
-        """Return a query's structure, or refuse what it would do."""
-        found = read(query, self.prefixes.namespaces)
-        if found.form == "UPDATE":
-            raise OperationRefused("this is an update, and the graph is read-only here")
-        if "service" in found.features:
-            raise OperationRefused("SERVICE is refused: a query stays in this graph")
-        for graph in found.datasets:
-            if not graph.value.startswith(GRAPHS):
-                raise OperationRefused(
-                    f"FROM <{graph.value}> is refused: a query reads only graphs below {GRAPHS}"
-                )
-        return found
+        return admit(query, self.prefixes.namespaces)

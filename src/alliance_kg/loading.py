@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph
 from pyoxigraph import NamedNode, Quad, RdfFormat
@@ -10,6 +11,9 @@ from alliance_kg.bundle import Bundle
 from alliance_kg.embedded import EmbeddedStore
 from alliance_kg.errors import InputError
 from alliance_kg.terms import data_error
+
+if TYPE_CHECKING:
+    import rdflib
 
 
 def load(bundle: Bundle, prefixes: Mapping[str, str]) -> EmbeddedStore:
@@ -51,3 +55,16 @@ def read_file(path: Path, form: RdfFormat, graph: NamedNode | None = None) -> It
         raise data_error(path, error) from error
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}") from error
+
+
+def to_rdflib(bundle: Bundle, prefixes: Mapping[str, str]) -> "rdflib.Dataset":
+    """Return a bundle as an rdflib Dataset, one named graph a file, the default their union."""
+    import rdflib
+
+    dataset = rdflib.Dataset(default_union=True)
+    for prefix, namespace in prefixes.items():
+        dataset.bind(prefix, namespace)
+    for path in bundle.turtle:
+        graph = dataset.graph(rdflib.URIRef(bundle.graph_name(path)))
+        graph.parse(data=path.read_bytes(), format="turtle")
+    return dataset

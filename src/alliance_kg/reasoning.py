@@ -17,6 +17,7 @@ from rdflib import OWL, RDF, Graph, URIRef
 from rdflib.namespace import split_uri
 from rdflib.term import BNode, Literal, Node
 
+from alliance_kg.bundle import Bundle
 from alliance_kg.errors import AllianceError
 from alliance_kg.evidence import Fact
 from alliance_kg.rules import Inconsistency, Rules, Triple
@@ -45,6 +46,13 @@ class Closure(NamedTuple):
     def is_consistent(self) -> bool:
         """Whether nothing contradicts."""
         return not self.inconsistencies
+
+
+def close_release(bundle: Bundle) -> Closure:
+    """Compute the closure of a release: of its facts, under its ontology and schemes."""
+    schema = (path for path in bundle.ontology if path.stem in ("alliance", "schemes"))
+    facts = (path for path in bundle.data if path.stem == "facts")
+    return close(tuple(schema), tuple(facts))
 
 
 def close(ontology: tuple[Path, ...], facts: tuple[Path, ...]) -> Closure:

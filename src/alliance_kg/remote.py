@@ -27,9 +27,9 @@ from pyoxigraph import (
 )
 
 from alliance_kg.errors import OperationRefused, StoreUnavailable
-from alliance_kg.lexis import query_error, undeclared
+from alliance_kg.sparql.lexis import query_error, undeclared
+from alliance_kg.sparql.syntax import has_dataset, read
 from alliance_kg.store import Solutions, row_of
-from alliance_kg.syntax import has_dataset, read
 from alliance_kg.transport import TIMEOUT_S, Refused, Reply, Transport
 
 _RESULTS = {

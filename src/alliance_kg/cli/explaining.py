@@ -4,9 +4,10 @@ import shlex
 
 import click
 
-from alliance_kg import explaining, media
+from alliance_kg import media
 from alliance_kg.cli import options, streams
 from alliance_kg.graph import KnowledgeGraph
+from alliance_kg.proof import explaining
 
 _FORMATS = {name: media.ROWS[name] for name in ("table", "md", "json")} | media.GRAPHS
 

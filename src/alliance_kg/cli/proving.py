@@ -1,10 +1,12 @@
 """Proofs of answers, and of one fact, in every format."""
 
-from alliance_kg import export, layout, media, proofgraph, prooftext, render, sentence
+from alliance_kg import export, layout, media, render, sentence
 from alliance_kg.answer import Answer
 from alliance_kg.errors import UsageError
 from alliance_kg.graph import KnowledgeGraph
-from alliance_kg.ground import Explanation, terms_of
+from alliance_kg.proof import rdf as proofgraph
+from alliance_kg.proof import text as prooftext
+from alliance_kg.proof.ground import Explanation, terms_of
 
 _TOLD = ("status", "acceptance")
 

@@ -10,11 +10,12 @@ from typing import Any, NamedTuple, TypeAlias
 
 from pyoxigraph import Literal, NamedNode
 
-from alliance_kg import claims, disputes, prooftext, render, sentence
+from alliance_kg import claims, disputes, render, sentence
 from alliance_kg.answer import Answer
 from alliance_kg.errors import BadParameter
 from alliance_kg.graph import KnowledgeGraph
-from alliance_kg.ground import terms_of
+from alliance_kg.proof import text as prooftext
+from alliance_kg.proof.ground import terms_of
 from alliance_kg.question import Parameter, Question
 from alliance_kg.terms import Term, text_of
 

@@ -3,7 +3,7 @@
 from pyoxigraph import Literal, NamedNode
 
 from alliance_kg.errors import InputError, OperationRefused, QuerySyntaxError
-from alliance_kg.syntax import calls_service
+from alliance_kg.sparql.syntax import calls_service
 from alliance_kg.terms import RDF_TYPE, Term, text_of
 from alliance_kg.validation.triples import Triples
 

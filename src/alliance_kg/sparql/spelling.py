@@ -5,8 +5,8 @@ Source: SPARQL 1.1 Query Language, section 18.2.2.4 (translate property path pat
 
 from typing import TYPE_CHECKING
 
-from alliance_kg.lexis import PatternTerm, TriplePattern, Var
-from alliance_kg.paths import (
+from alliance_kg.sparql.lexis import PatternTerm, TriplePattern, Var
+from alliance_kg.sparql.paths import (
     Alternative,
     Closure,
     Inverse,
@@ -19,7 +19,7 @@ from alliance_kg.paths import (
 )
 
 if TYPE_CHECKING:
-    from alliance_kg.plan import Builder
+    from alliance_kg.sparql.plan import Builder
 
 
 def spell(

@@ -7,14 +7,14 @@ They take no part in the row: they are kept apart in its witness.
 
 import re
 
-from alliance_kg.derivations import Derivation
-from alliance_kg.lexis import PatternTerm
-from alliance_kg.plan import Builder, Plan, is_delicate, sparql
+from alliance_kg.proof.derivations import Derivation
+from alliance_kg.proof.support import values_block
+from alliance_kg.proof.supports import supports
+from alliance_kg.proof.witness import Placed
+from alliance_kg.sparql.lexis import PatternTerm
+from alliance_kg.sparql.plan import Builder, Plan, is_delicate, sparql
+from alliance_kg.sparql.structure import NEGATED, Group
 from alliance_kg.store import Store
-from alliance_kg.structure import NEGATED, Group
-from alliance_kg.support import values_block
-from alliance_kg.supports import supports
-from alliance_kg.witness import Placed
 
 _MOST = 1_000
 _TESTED = (*NEGATED, "exists")

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from alliance_kg.catalog import Catalog
 from alliance_kg.errors import NotFound, UnknownQuestion
-from alliance_kg.fitting import SLOT, Fit, fit, fold_phrasing
+from alliance_kg.matching.fitting import SLOT, Fit, fit, fold_phrasing
 from alliance_kg.names import Names, fold
 from alliance_kg.question import LANGUAGES, Question
 from alliance_kg.reading import Reading
 
 if TYPE_CHECKING:
-    from alliance_kg.approximate import Approximate
+    from alliance_kg.matching.approximate import Approximate
 
 _LONGEST = 500
 _CODE = frozenset("{}<>|\\^`;#")
@@ -49,6 +49,8 @@ class Matcher:
             return Reading(found.question, found.values, found.language, text)
         try:
             reading = None if _CODE & set(sentence) else self.approximate.read(sentence, language)
+        except UnknownQuestion:
+            raise
         except NotFound as complaint:
             # What is wrong with a phrasing that fits is more to the point.
             raise found or complaint from None
@@ -72,7 +74,7 @@ class Matcher:
     @cached_property
     def approximate(self) -> "Approximate":
         """What reads sentences that fit no phrasing word by word."""
-        from alliance_kg.approximate import Approximate
+        from alliance_kg.matching.approximate import Approximate
 
         phrasings = [
             (question.slug, language, phrasing)
@@ -84,12 +86,21 @@ class Matcher:
     def _questions(self) -> dict[str, Question]:
         return {question.slug: question for question in self.catalog}
 
+    @cached_property
+    def _phrased(self) -> dict[str, tuple[tuple[Question, str, str], ...]]:
+        return {
+            language: tuple(
+                (question, language, phrasing)
+                for question in self._questions.values()
+                for phrasing in (question.title.get(language, ""), *question.phrasings[language])
+            )
+            for language in LANGUAGES
+        }
+
     def _phrasings(self, language: str) -> Iterator[tuple[Question, str, str]]:
         """Yield all phrasings, those of a language first, titles before others."""
         for tried in sorted(LANGUAGES, key=lambda other: other != language):
-            for question in self._questions.values():
-                for phrasing in (question.title.get(tried, ""), *question.phrasings[tried]):
-                    yield question, tried, phrasing
+            yield from self._phrased[tried]
 
 
 def _refusal(sentence: str) -> str:

@@ -5,14 +5,14 @@ from typing import TypeAlias
 
 from pyoxigraph import BlankNode, NamedNode
 
-from alliance_kg.lexis import Var
-from alliance_kg.paths import Closure, PathPattern
-from alliance_kg.plan import Builder, Plan, in_graph
+from alliance_kg.proof.support import CHUNK, Support, Supports, filled, values_block
+from alliance_kg.proof.witness import Placed
+from alliance_kg.sparql.lexis import Var
+from alliance_kg.sparql.paths import Closure, PathPattern
+from alliance_kg.sparql.plan import Builder, Plan, in_graph
+from alliance_kg.sparql.structure import Group, Query
 from alliance_kg.store import Row, Store
-from alliance_kg.structure import Group, Query
-from alliance_kg.support import CHUNK, Support, Supports, filled, values_block
 from alliance_kg.terms import Term
-from alliance_kg.witness import Placed
 
 _MOST_STEPS = 1_000
 """A walk of more steps is not followed."""

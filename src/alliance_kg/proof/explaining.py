@@ -8,9 +8,9 @@ from pyoxigraph import Literal, NamedNode
 from alliance_kg import claims
 from alliance_kg.errors import NotFound
 from alliance_kg.evidence import Evidence, Fact
-from alliance_kg.ground import Derivation, Explanation, Ground
-from alliance_kg.grounds import grounds_of
 from alliance_kg.names import Names
+from alliance_kg.proof.ground import Derivation, Explanation, Ground
+from alliance_kg.proof.grounds import grounds_of
 from alliance_kg.store import Store
 from alliance_kg.terms import BASE, RDF_TYPE, Term, akg, text_of
 

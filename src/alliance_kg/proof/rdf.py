@@ -14,10 +14,10 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from alliance_kg.answer import Answer
 from alliance_kg.evidence import Evidence, Fact
-from alliance_kg.ground import Explanation, Ground
-from alliance_kg.grounds import RowProof
+from alliance_kg.proof.ground import Explanation, Ground
+from alliance_kg.proof.grounds import RowProof
+from alliance_kg.proof.witness import Witness
 from alliance_kg.terms import BASE, RDF_TYPE, akg
-from alliance_kg.witness import Witness
 
 PROV = "http://www.w3.org/ns/prov#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"

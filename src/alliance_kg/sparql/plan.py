@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from alliance_kg.lexis import PatternTerm, TriplePattern, Var
-from alliance_kg.structure import NEGATED, UNBINDING, Condition, Group, Projection, Query
+from alliance_kg.sparql.lexis import PatternTerm, TriplePattern, Var
+from alliance_kg.sparql.structure import NEGATED, UNBINDING, Condition, Group, Projection, Query
 
 if TYPE_CHECKING:
-    from alliance_kg.paths import PathPattern
+    from alliance_kg.sparql.paths import PathPattern
 
 _MOST_TESTS = 4
 """An expression with more tests is not tried with each of their outcomes."""
@@ -295,7 +295,7 @@ class Builder:
 
     def spell(self, pattern: "PathPattern", marker: str | None, graph: PatternTerm | None) -> str:
         """Return the text of a path's pattern, taken apart; gather its edges and closures."""
-        from alliance_kg.spelling import spell
+        from alliance_kg.sparql.spelling import spell
 
         return spell(self, pattern, marker, graph)
 

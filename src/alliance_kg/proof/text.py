@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from alliance_kg import render, sentence
 from alliance_kg.answer import Answer
 from alliance_kg.evidence import Evidence, Fact
-from alliance_kg.ground import Explanation, Ground
-from alliance_kg.grounds import RowProof
+from alliance_kg.proof.ground import Explanation, Ground
+from alliance_kg.proof.grounds import RowProof
+from alliance_kg.proof.witness import Absence, Witness
 from alliance_kg.terms import Prefixes, Term, concept, text_of
-from alliance_kg.witness import Absence, Witness
 
 MOST_FACTS = 40
 """Of a witness with more facts, as many are shown, and how many more there are."""

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from alliance_kg import thesaurus
-from alliance_kg.wording import words_of
+from alliance_kg.matching import thesaurus
+from alliance_kg.matching.wording import words_of
 
 _LINKS = frozenset(thesaurus.LINKS.split())
 # A name and a sentence may say it differently.

@@ -10,11 +10,12 @@ from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
-from alliance_kg.arranging import Arranged, Arranger, Refused
 from alliance_kg.errors import NotFound, UnknownQuestion
-from alliance_kg.fitting import SLOT
-from alliance_kg.likeness import Phrase, Phrasebook
-from alliance_kg.mentions import NameIndex, by_entity
+from alliance_kg.matching.arranging import Arranged, Arranger, Refused
+from alliance_kg.matching.fitting import SLOT
+from alliance_kg.matching.hearing import Listener
+from alliance_kg.matching.likeness import Phrase, Phrasebook
+from alliance_kg.matching.mentions import Named, NameIndex, by_entity
 from alliance_kg.names import Names
 from alliance_kg.question import LANGUAGES, Question
 from alliance_kg.reading import Alternative, Reading
@@ -50,8 +51,16 @@ class Approximate:
         self.names = names
         self._questions = questions
         self.phrasebook = Phrasebook(phrasings, _besides(questions.values()))
-        self.index = NameIndex(by_entity(names.named()), self.phrasebook.is_ordinary)
-        self._arranger = Arranger(self.index, self.phrasebook, names.owners())
+        self.index = NameIndex(by_entity(names.named()), self.phrasebook.vocabulary.is_ordinary)
+        self._listener = Listener(self.index, self.phrasebook, names.owners())
+        self._arranger = Arranger(self._listener)
+
+    def add_names(self, names: Iterable[Named]) -> None:
+        """Let sentences name more entities than the release has names for."""
+        both = [*self.index.names, *names]
+        self.index = NameIndex(both, self.phrasebook.vocabulary.is_ordinary)
+        self._listener = Listener(self.index, self.phrasebook, self.names.owners())
+        self._arranger = Arranger(self._listener)
 
     def read(self, sentence: str, language: str) -> Reading | None:
         """Return the question that a sentence asks, None when none is good enough.
@@ -71,7 +80,7 @@ class Approximate:
 
         A question is refused where it has the words but not the slots for the names.
         """
-        asked = self._arranger.read(sentence, language)
+        asked = self._listener.hear(sentence, language)
         found: list[_Candidate] = []
         refused: list[Refused] = []
         for slug in self._arranger.promising(asked, _TRIED):

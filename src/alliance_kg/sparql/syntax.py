@@ -15,9 +15,9 @@ from collections.abc import Mapping
 from pyoxigraph import NamedNode
 
 from alliance_kg.errors import QuerySyntaxError
-from alliance_kg.lexis import Var, error_at
-from alliance_kg.structure import UNBINDING, Condition, Group, Projection, Query, Test
-from alliance_kg.triples import TripleReader
+from alliance_kg.sparql.lexis import Var, error_at
+from alliance_kg.sparql.structure import UNBINDING, Condition, Group, Projection, Query, Test
+from alliance_kg.sparql.triples import TripleReader
 
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")

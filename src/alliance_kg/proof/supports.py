@@ -10,15 +10,15 @@ from itertools import islice, product
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from alliance_kg.derivations import Derivation, Key, in_order, keyed, told
-from alliance_kg.lexis import Token, tokens
-from alliance_kg.plan import Builder, Nested, Plan, Probe, Unmatched, Walk, in_graph, plan
+from alliance_kg.proof.derivations import Derivation, Key, in_order, keyed, told
+from alliance_kg.proof.support import CHUNK, Support, Supports, instances, named, values_block
+from alliance_kg.proof.walks import walked
+from alliance_kg.proof.witness import MOST, Absence, Placed
+from alliance_kg.sparql.lexis import Token, tokens
+from alliance_kg.sparql.plan import Builder, Nested, Plan, Probe, Unmatched, Walk, in_graph, plan
+from alliance_kg.sparql.structure import Group, Query
 from alliance_kg.store import Row, Store
-from alliance_kg.structure import Group, Query
-from alliance_kg.support import CHUNK, Support, Supports, instances, named, values_block
 from alliance_kg.terms import Term
-from alliance_kg.walks import walked
-from alliance_kg.witness import MOST, Absence, Placed
 
 _NOTHING = Supports((Support(()),))
 

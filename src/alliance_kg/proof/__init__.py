@@ -14,15 +14,15 @@ from typing import NamedTuple, TypeAlias
 from pyoxigraph import NamedNode
 
 from alliance_kg.claims import claims_of, open_disputes
-from alliance_kg.derivations import Derived, derive
 from alliance_kg.evidence import Evidence, Fact
-from alliance_kg.lexis import Var
 from alliance_kg.memory import Memory
-from alliance_kg.plan import Edge
+from alliance_kg.proof.derivations import Derived, derive
+from alliance_kg.proof.witness import Witnesses
+from alliance_kg.sparql.lexis import Var
+from alliance_kg.sparql.plan import Edge
+from alliance_kg.sparql.structure import NEGATED, Query
 from alliance_kg.store import Row, Solutions, Store
-from alliance_kg.structure import NEGATED, Query
 from alliance_kg.terms import Term
-from alliance_kg.witness import Witnesses
 
 UNEXPLAINED = ("path", "sub-select", "existence", "derivation")
 """What a proof may have to leave out: a walk that was not found, a sub-select's row or an
@@ -61,7 +61,7 @@ class Proof:
         wanted = tuple(rows)
         missing = [row for row in wanted if row not in self._made]
         if missing:
-            from alliance_kg.witnesses import witnesses_of
+            from alliance_kg.proof.witnesses import witnesses_of
 
             with self._opening() as store:
                 for row in missing:
@@ -197,7 +197,7 @@ def _supported(
     store: Store, derived: Derived
 ) -> tuple[list[_Numbers], list[Fact], dict[str, None]]:
     """Return the facts of the first way to support each solution."""
-    from alliance_kg.supports import supports
+    from alliance_kg.proof.supports import supports
 
     behind = _solutions(derived)
     ways = iter(supports(store, derived.plan, [s for row in behind for s in row], 1))

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 
 from pyoxigraph import NamedNode
 
-from alliance_kg.lexis import Cursor, PatternTerm, error_at
+from alliance_kg.sparql.lexis import Cursor, PatternTerm, error_at
 
 _RDF_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _MODIFIERS = ("*", "+", "?")

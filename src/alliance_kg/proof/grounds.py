@@ -8,11 +8,12 @@ from pyoxigraph import BlankNode, NamedNode
 from alliance_kg.answer import Answer, AnswerRow
 from alliance_kg.bundle import GRAPHS
 from alliance_kg.claims import claims_of
+from alliance_kg.errors import NotFound
 from alliance_kg.evidence import Evidence, Fact
-from alliance_kg.ground import Derivation, Ground, Layer
+from alliance_kg.proof.ground import Derivation, Ground, Layer
+from alliance_kg.proof.witness import Witness, Witnesses
 from alliance_kg.store import Row, Store
 from alliance_kg.terms import BASE, RDF_TYPE, Term, text_of
-from alliance_kg.witness import Witness, Witnesses
 
 _CHUNK = 500
 _NIL = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#nil")
@@ -194,8 +195,14 @@ class RowProof(NamedTuple):
 
 
 def proofs_of(store: Store, answer: Answer, rows: Iterable[int]) -> tuple[RowProof, ...]:
-    """Return the proofs of rows of an answer that was given with evidence, by their places."""
+    """Return the proofs of rows of an answer that was given with evidence, by their places.
+
+    Raises NotFound for a row that the answer does not have.
+    """
     wanted = tuple(rows)
+    for at in wanted:
+        if not 0 <= at < len(answer.rows):
+            raise NotFound(f"the answer has no row {at + 1}; it has {len(answer.rows)}")
     proof = next((row.proof for row in answer.rows if row.proof is not None), None)
     if proof is None:
         return ()

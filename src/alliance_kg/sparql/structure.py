@@ -7,12 +7,12 @@ Places (`start`, `end`) count characters of the query's text; `end` is exclusive
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from alliance_kg.lexis import PatternTerm, TriplePattern
+from alliance_kg.sparql.lexis import PatternTerm, TriplePattern
 
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode
 
-    from alliance_kg.paths import PathPattern
+    from alliance_kg.sparql.paths import PathPattern
 
 NEGATED = ("minus", "not exists")
 """Roles of groups that a solution must not match."""

@@ -1,26 +1,20 @@
 """Which names of a sentence fill which slots of a question, and which words are left."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, permutations
 from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
-from alliance_kg import days, wording
-from alliance_kg.days import Day
-from alliance_kg.likeness import Phrasebook, Said, Weighed, before
-from alliance_kg.mentions import Mention, Named, NameIndex
+from alliance_kg.matching.days import Day
+from alliance_kg.matching.hearing import Asked, Listener, overlap
+from alliance_kg.matching.likeness import Weighed, before
+from alliance_kg.matching.mentions import Mention
 from alliance_kg.question import Parameter, Question
 from alliance_kg.terms import Term, read_value
 
-# What is told in whole names such as "Launch of the Nissan Micra in Slovenia", which
-# hold the names of other things: looked for only where a question asks for it.
-_TOLD = ("Situation", "TimeExtent", "Source")
-_NEVER = frozenset({*_TOLD, "Dispute", "MonetaryAmount"})
-_MOST_WORDS_LEFT_OUT = 0.4
-"""Of the words of such a name, how many may be missing."""
+_MOST_NAMES = 6
+"""How many names a sentence may hold to be read at all; no question takes more than two."""
 _VERB = 0.4
 """How much an unknown verb tells, of what an unknown noun does."""
 _UNBORNE = 0.5
@@ -35,23 +29,6 @@ if a slot is open, and for slots that no phrasing of the question fills alone.""
 
 _SPECIFIC = 0.03
 """How much better a question is that asks for things of a kind than one about anything."""
-
-
-class Asked(NamedTuple):
-    """A sentence: its words, what each stands for, the names and days in it.
-
-    `strange` are the places of words that are neither known nor a name, with whether they
-    look like a name; `told` is filled as questions ask for names of a kind.
-    """
-
-    text: str
-    language: str
-    words: tuple[str, ...]
-    said: tuple[Said | None, ...]
-    strange: tuple[tuple[int, bool], ...]
-    mentions: tuple[Mention, ...]
-    days: tuple[Day, ...]
-    told: dict[str, tuple[Mention, ...]]
 
 
 class Arranged(NamedTuple):
@@ -80,46 +57,9 @@ class Refused(NamedTuple):
 class Arranger:
     """Finds values for the parameters of questions in sentences."""
 
-    def __init__(self, index: NameIndex, phrasebook: Phrasebook, owners: Mapping[str, str]) -> None:
-        self.index = index
-        self.phrasebook = phrasebook
-        self.owners = owners
-
-    def read(self, sentence: str, language: str) -> Asked:
-        """Return a sentence with its words looked up, names and days found."""
-        words = wording.words_of(sentence)
-        spoken = self.phrasebook.language_of(words, language)
-        found = days.find(words)
-        mentions = self._merged(
-            mention
-            for mention in self.index.find(words, _is_thing)
-            if not any(_overlap(mention, day) for day in found)
-        )
-        names: list[Mention | Day] = [*mentions, *found]
-        named = {at for one in names for at in range(one.start, one.end)}
-        open_words = ["" if at in named else word for at, word in enumerate(words)]
-        capitals = _capitals(sentence)
-        said = self.phrasebook.say(open_words, spoken, capitals)
-        strange = tuple(
-            (at, words[at] in capitals)
-            for at, one in enumerate(said)
-            if one is not None and not one.is_known and not one.is_verb
-        )
-        return Asked(sentence, spoken, tuple(words), said, strange, mentions, found, {})
-
-    def _merged(self, mentions: Iterable[Mention]) -> tuple[Mention, ...]:
-        """Return names with neighbours that mean one entity as one: "Ivan Espinoza"."""
-        merged: list[Mention] = []
-        for mention in mentions:
-            last = merged[-1] if merged else None
-            if last is not None and last.end == mention.start:
-                both = {*self.index.entities(last, "")} & {*self.index.entities(mention, "")}
-                if len(both) == 1:
-                    telling = max(last, mention, key=lambda one: (one.is_whole, one.quality))
-                    merged[-1] = telling._replace(start=last.start, end=mention.end)
-                    continue
-            merged.append(mention)
-        return tuple(merged)
+    def __init__(self, listener: Listener) -> None:
+        self.listener = listener
+        self.phrasebook = listener.phrasebook
 
     def promising(self, asked: Asked, limit: int) -> list[str]:
         """Return the slugs of the questions that have most of the words, by weight."""
@@ -135,6 +75,8 @@ class Arranger:
 
         All of them must: a name that is passed over would be a question not answered.
         """
+        if len(asked.mentions) > _MOST_NAMES:
+            return  # each may be a name or a word: the ways double with every one
         for mentions, kinds in self._readings(asked, question):
             yield from self._fill(asked, question, mentions, kinds)
 
@@ -143,70 +85,24 @@ class Arranger:
     ) -> Iterator[tuple[tuple[Mention, ...], dict[Mention, str]]]:
         """Yield the names of a sentence as a question may take them, longer ones first."""
         for parameter in question.parameters:
-            for kind in self._told_kinds(parameter):
-                longer = self._told(asked, kind)
+            for kind in self.listener.told_kinds(parameter):
+                longer = self.listener.told(asked, kind)
                 if longer:
                     rest = [
                         one for one in asked.mentions
-                        if not any(_overlap(one, other) for other in longer)
+                        if not any(overlap(one, other) for other in longer)
                     ]  # fmt: skip
                     yield (*longer, *rest), dict.fromkeys(longer, kind)
         bag = self.phrasebook.bags[question.slug]
         ordinary = [
             one
             for one in asked.mentions
-            if self._is_ordinary(one)
-            and all(self._key(word, asked.language) in bag for word in one.words)
+            if self.listener.is_ordinary(one)
+            and all(self.listener.key(word, asked.language) in bag for word in one.words)
         ]
         for size in range(len(ordinary) + 1):
             for left in combinations(ordinary, size):
                 yield tuple(one for one in asked.mentions if one not in left), {}
-
-    def _told_kinds(self, parameter: Parameter) -> tuple[str, ...]:
-        if parameter.type != "iri":
-            return ()
-        if not parameter.kind:
-            return ("Situation",)
-        return () if self._is_thing_kind(parameter.kind) else (parameter.kind,)
-
-    def _takes_things(self, slot: Parameter) -> bool:
-        return not slot.kind or self._is_thing_kind(slot.kind)
-
-    def _is_thing_kind(self, kind: str) -> bool:
-        return kind in self._thing_kinds
-
-    @cached_property
-    def _thing_kinds(self) -> frozenset[str]:
-        return frozenset(
-            kind for named in self.index.names if _is_thing(named) for kind in named.kinds
-        )
-
-    def _told(self, asked: Asked, kind: str) -> tuple[Mention, ...]:
-        if kind not in asked.told:
-            asked.told[kind] = tuple(
-                mention
-                for mention in self.index.find(asked.words, lambda named: kind in named.kinds)
-                if self._is_told(mention, kind)
-                # "The Cléon plant" is the plant, not its founding.
-                and not any(
-                    one.start <= mention.start and mention.end <= one.end for one in asked.mentions
-                )
-            )
-        return asked.told[kind]
-
-    def _is_told(self, mention: Mention, kind: str) -> bool:
-        size = len(mention.words)
-        if mention.is_whole:
-            return size > 1 or kind != "Situation"
-        shortest = self.index.shortest(mention, kind)
-        return kind != "Situation" and size > 1 and size >= shortest * (1 - _MOST_WORDS_LEFT_OUT)
-
-    def _key(self, word: str, language: str) -> str | None:
-        said = self.phrasebook.say([word], language)[0]
-        return said.key if said is not None else None
-
-    def _is_ordinary(self, mention: Mention) -> bool:
-        return all(self.index.is_ordinary(word) for word in mention.words)
 
     def _fill(
         self,
@@ -215,7 +111,7 @@ class Arranger:
         mentions: Sequence[Mention],
         kinds: Mapping[Mention, str],
     ) -> Iterator[Arranged | Refused]:
-        days_named = [day for day in asked.days if not any(_overlap(one, day) for one in mentions)]
+        days_named = [day for day in asked.days if not any(overlap(one, day) for one in mentions)]
         day_slots = [slot for slot in question.parameters if slot.type == "date"]
         slots = [slot for slot in question.parameters if slot.type == "iri"]
         if len(days_named) > len(day_slots):
@@ -232,9 +128,9 @@ class Arranger:
             }
             places: dict[str, Mention | Day] = dict(days_by_slot)
             for slot, mention in zip(chosen, mentions, strict=True):
-                found = self._entities(mention, slot.kind, kinds.get(mention))
+                found = self.listener.entities(mention, slot.kind, kinds.get(mention))
                 if len(found) != 1:
-                    if not found and not self._takes_things(slot):
+                    if not found and not self.listener.takes_things(slot):
                         break  # it asks for what is told, and this is a thing
                     failed = failed or self._unfit(asked, question, mention, slot, found)
                     break
@@ -244,31 +140,6 @@ class Arranger:
                 yield self._arranged(asked, question, values, places)
         if failed is not None and not is_filled:
             yield failed
-
-    def _entities(self, mention: Mention, kind: str, told: str | None) -> tuple[str, ...]:
-        """Return what a name may mean as the value of a parameter of a kind.
-
-        `told` is the kind that it was looked for as, if it is a name that tells something.
-        """
-        if told is not None:
-            return self.index.entities(mention, told) if kind in (told, "") else ()
-        if kind and not self._is_thing_kind(kind):
-            return ()
-        found = self.index.entities(mention, kind)
-        if kind in ("Company", "Organization") and len(found) != 1:
-            # "Who leads Mitsubishi?" asks for the company that the brand belongs to.
-            brands = self.index.entities(mention, "Brand") if mention.is_whole else ()
-            owners = {self.owners[brand] for brand in brands if brand in self.owners}
-            # Dacia has an owner too, but who leads it is not who leads Dacia.
-            named = set(self.index.holding(mention, kind))
-            found = tuple(owners) if len(owners) == 1 and owners <= named else found
-        if not kind:
-            # A brand and its company, a town and its plant may share a name: who acts is meant.
-            for acting in ("Company", "Plant"):
-                one = self.index.entities(mention, acting) if mention.is_whole else ()
-                if len(one) == 1 and self.index.is_name(mention, one[0]):
-                    return one
-        return found
 
     def _arranged(
         self,
@@ -383,24 +254,3 @@ _KIND_KEYS = {
     "Source": ("source",), "Country": ("country",), "BoardMeeting": ("meeting",),
     "": ("plant", "platform", "brand", "company", "car"),
 }  # fmt: skip
-
-
-def _capitals(sentence: str) -> set[str]:
-    """Return the folded words that are written like names, inside a sentence."""
-    raw = re.findall(r"[^\W_]+", sentence)
-    if sentence.upper() == sentence:
-        return set()
-    return {
-        word
-        for part in raw[1:]
-        if part[0].isupper() or any(mark.isdigit() for mark in part)
-        for word in wording.words_of(part)
-    }
-
-
-def _is_thing(named: Named) -> bool:
-    return not named.kinds & _NEVER
-
-
-def _overlap(one: Mention | Day, other: Mention | Day) -> bool:
-    return one.start < other.end and other.start < one.end

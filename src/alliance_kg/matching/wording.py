@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from alliance_kg import thesaurus
+from alliance_kg.matching import thesaurus
 from alliance_kg.names import fold
 
 _DOTTED = re.compile(r"\b(?:\w\.){2,}")
@@ -81,7 +81,7 @@ def lexicon(language: str) -> Lexicon:
 
 def _concepts(language: str) -> Iterator[tuple[str, str]]:
     """Yield each concept with its words in a language."""
-    for block in re.split(r"\n(?=\S)", thesaurus.CONCEPTS.strip()):
+    for block in re.split(r"\n(?=\S)", thesaurus.concepts().strip()):
         concept, *lines = block.split("\n")
         told = re.split(r"\s(?=(?:en|it)\s)", " ".join(line.strip() for line in lines))
         for part in told:

@@ -7,10 +7,10 @@ second query; groups, LIMIT and `SELECT *` are asked for on their own first.
 from collections.abc import Sequence
 from typing import NamedTuple, TypeAlias
 
-from alliance_kg.lexis import PatternTerm, Var
-from alliance_kg.plan import Plan, in_graph, plan
+from alliance_kg.sparql.lexis import PatternTerm, Var
+from alliance_kg.sparql.plan import Plan, in_graph, plan
+from alliance_kg.sparql.structure import Query
 from alliance_kg.store import Row, Solutions, Store
-from alliance_kg.structure import Query
 from alliance_kg.terms import Term
 
 Key: TypeAlias = tuple[Term | None, ...]

@@ -89,6 +89,7 @@ def fit(
     return missing
 
 
+@cache
 def fold_phrasing(phrasing: str) -> str:
     """Fold a phrasing as sentences are folded, its slots kept as `{name}`."""
     parts = SLOT.split(phrasing)

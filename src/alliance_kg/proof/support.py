@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 from pyoxigraph import BlankNode, NamedNode
 
-from alliance_kg.derivations import Key
-from alliance_kg.lexis import PatternTerm, Var
-from alliance_kg.plan import Edge
+from alliance_kg.proof.derivations import Key
+from alliance_kg.proof.witness import Absence, Placed
+from alliance_kg.sparql.lexis import PatternTerm, Var
+from alliance_kg.sparql.plan import Edge
 from alliance_kg.store import Row
 from alliance_kg.terms import Term
-from alliance_kg.witness import Absence, Placed
 
 CHUNK = 500
 """The most cases of one VALUES block."""

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Sequence
 import pyoxigraph
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad
 
-from alliance_kg.derivations import Derivation, in_order
 from alliance_kg.embedded import EmbeddedStore
-from alliance_kg.plan import Plan
+from alliance_kg.proof.derivations import Derivation, in_order
+from alliance_kg.proof.support import Support
+from alliance_kg.proof.supports import derived
+from alliance_kg.proof.witness import MOST, Placed, Witness, Witnesses
+from alliance_kg.sparql.plan import Plan
 from alliance_kg.store import Row, Store
-from alliance_kg.support import Support
-from alliance_kg.supports import derived
-from alliance_kg.witness import MOST, Placed, Witness, Witnesses
 
 _MOST_TRIED = 64
 """The most facts that are left out in turn; beyond, a witness may have some too many."""
@@ -53,7 +53,7 @@ def _cut(store: Store, made: Plan, derivation: Derivation, way: Support) -> Witn
         return Witness(edges, way.absences, derivation)
     keeping: tuple[Placed, ...] = ()
     if not derives(made, (*edges, *chosen), derivation):
-        from alliance_kg.keeping import keeping_facts
+        from alliance_kg.proof.keeping import keeping_facts
 
         wanted = keeping_facts(store, made, derivation)
         keeping = tuple(fact for fact in wanted if fact not in edges and fact not in chosen)

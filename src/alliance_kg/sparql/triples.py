@@ -10,8 +10,8 @@ from collections.abc import Mapping
 
 from pyoxigraph import NamedNode
 
-from alliance_kg.lexis import Cursor, PatternTerm, TriplePattern, Var
-from alliance_kg.structure import Block, Group
+from alliance_kg.sparql.lexis import Cursor, PatternTerm, TriplePattern, Var
+from alliance_kg.sparql.structure import Block, Group
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _OPERATORS = ("/", "|", "^")
@@ -75,7 +75,7 @@ class TripleReader(Cursor):
         path = None
         predicate = self._verb(group)
         if predicate is None:
-            from alliance_kg.paths import read_path
+            from alliance_kg.sparql.paths import read_path
 
             self.features.add("path")
             block.is_plain = False
@@ -83,7 +83,7 @@ class TripleReader(Cursor):
         while True:
             value = self._node(group, block)
             if path is not None:
-                from alliance_kg.paths import PathPattern
+                from alliance_kg.sparql.paths import PathPattern
 
                 block.paths.append(PathPattern(subject, path, value))
             elif predicate is not None:
@@ -103,7 +103,7 @@ class TripleReader(Cursor):
         else:
             verb = self.term()
         if self.peek() in ("*", "+", "?"):
-            from alliance_kg.paths import is_modifier
+            from alliance_kg.sparql.paths import is_modifier
 
             is_path = is_modifier(self)
         else:
