@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     import rdflib
 
+    from alliance_kg.answer import Answer as PlainAnswer
     from alliance_kg.describe import Description
     from alliance_kg.evidence import Fact
     from alliance_kg.ground import Explanation
@@ -196,7 +197,9 @@ class KnowledgeGraph:
         opening = lambda: self._within(timeout_s, memory_mb)  # noqa: E731 (said in one line)
         return self._answer(query, None, {}, language, True, opening)
 
-    def proofs(self, answer: Answer, rows: "Iterable[int] | None" = None) -> "tuple[RowProof, ...]":
+    def proofs(
+        self, answer: "PlainAnswer", rows: "Iterable[int] | None" = None
+    ) -> "tuple[RowProof, ...]":
         """Return the proofs of rows, counted from 0, of an answer given with evidence.
 
         Raises NotFound for a row that the answer does not have.
