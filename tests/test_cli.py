@@ -554,3 +554,81 @@ def test_reason_lists_what_follows_with_rule_and_premises(ok):
 def test_stats_tell_what_no_claim_rests_on(ok):
     rows = json.loads(ok("stats", "-f", "json", "--lang", "en"))
     assert {row["measure"] for row in rows} >= {"facts by class"}
+
+
+# --- proofs
+
+
+def test_a_full_proof_is_a_tree(run):
+    result = run("ask", "which brands share AmpR Medium?", "--proof", "full")
+
+    assert (result.code, "\n  Witness 1\n" in result.stdout) == (0, True)
+
+
+def test_a_proof_by_ids_has_the_numbers_of_claims_alone(run):
+    result = run("ask", "birth-years", "--proof", "ids", "-f", "md")
+
+    assert result.code == 0
+    assert re.search(r"\| [\w-]+/\d{3}", result.stdout)
+    assert "Evidence" not in result.stdout
+
+
+def test_evidence_and_no_evidence_are_short_and_none(run):
+    told = {
+        flags: run("ask", "birth-years", *flags).stdout
+        for flags in (
+            ("--evidence",),
+            ("--proof", "short"),
+            ("--no-evidence",),
+            ("--proof", "none"),
+        )
+    }
+    short, also_short, none, also_none = told.values()
+
+    assert short == also_short != none == also_none
+
+
+@pytest.mark.parametrize("command", [["ask", "birth-years"], ["questions", "run", "birth-years"]])
+def test_the_proof_of_a_row_that_is_not_there_is_refused(run, command):
+    result = run(*command, "--row", "99")
+
+    assert (result.code, result.stdout) == (5, "")
+    assert "the answer has no row 99" in result.stderr
+
+
+def test_a_row_without_proof_makes_no_sense(run):
+    assert run("ask", "birth-years", "--row", "1", "--proof", "none").code == 2
+
+
+def test_a_short_proof_has_no_rdf(run):
+    result = run("ask", "birth-years", "-f", "ttl")
+
+    assert (result.code, "no format 'ttl' here" in result.stderr) == (2, True)
+
+
+def test_a_free_query_is_proved_and_a_true_ask_has_a_row(run):
+    result = run("query", "-e", "ASK { ?m akg:usesPlatform/rdfs:label ?l }", "--proof", "full")
+
+    assert (result.code, result.stdout.startswith("Row 1\n  Witness 1 of 20\n")) == (0, True)
+
+
+def test_a_proof_within_limits_is_the_same(run):
+    query = ["query", "-e", "SELECT ?b { ?m akg:hasBrand ?b } ORDER BY ?b LIMIT 1", "--row", "1"]
+    free, limited = run(*query), run(*query, "--timeout", "20")
+
+    assert free.code == limited.code == 0
+    assert free.stdout == limited.stdout
+
+
+def test_a_fact_is_explained(run):
+    result = run("explain", "nissan-micra-6 akg:usesPlatform ampr-small")
+
+    assert result.code == 0
+    assert "(il-messaggero-2025-09-17/085)" in result.stdout
+
+
+def test_what_is_no_fact_is_refused(run):
+    result = run("explain", "nissan-micra-6", "akg:usesPlatform", "ampr-medium")
+
+    assert (result.code, result.stdout) == (5, "")
+    assert "is no fact here" in result.stderr

@@ -206,10 +206,17 @@ def test_a_closure_rests_on_the_edges_of_a_shortest_walk():
 
 
 def test_a_walk_of_no_steps_has_no_edge():
-    store = store_of("a p b")
+    store = store_of("a p b", "a in s")
+    query = "SELECT ?x {{ ?y ex:in ex:s . ?y {} ?x }} ORDER BY ?x"
 
-    assert facts_of(store, "SELECT ?x { ex:a ex:p* ?x } ORDER BY ?x") == [[set()], [{"a p b"}]]
-    assert facts_of(store, "SELECT ?x { ex:a ex:p? ?x } ORDER BY ?x") == [[set()], [{"a p b"}]]
+    for path in ("ex:p*", "ex:p?"):
+        assert facts_of(store, query.format(path)) == [[{"a in s"}], [{"a in s", "a p b"}]]
+
+
+def test_a_node_that_only_a_walk_of_no_steps_finds_is_named_by_a_fact():
+    assert facts_of(store_of("a p b"), "SELECT ?x { ?x ex:q* ?x } ORDER BY ?x") == [
+        [{"a p b"}], [{"a p b"}]
+    ]  # fmt: skip
 
 
 def test_a_walk_may_end_where_it_began():

@@ -121,7 +121,8 @@ def claims_of(store: Store, facts: Iterable[Fact]) -> dict[Fact, tuple[Evidence,
         said = _said(store, others)
         held = _held(store, [*(claim for claim, _ in said), *themselves])
         for claim, fact in said:
-            accepted = [item for item in held[claim] if item.acceptance == "accepted"]
+            # What states a triple and is no claim, as a derivation does, is not held at all.
+            accepted = [item for item in held.get(claim, ()) if item.acceptance == "accepted"]
             found.setdefault(fact, []).extend(item.of(fact) for item in accepted)
         for item in _own_words(store, themselves, held):
             for fact in by_subject[item.claim]:

@@ -10,7 +10,6 @@ from pyoxigraph import NamedNode, Triple
 
 from alliance_kg import loading, proof
 from alliance_kg.admission import admit
-from alliance_kg.answer import Answer as AnyAnswer
 from alliance_kg.answer import Emptiness
 from alliance_kg.bundle import Bundle
 from alliance_kg.catalog import Catalog
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
 
     import rdflib
 
+    from alliance_kg.answer import Answer as PlainAnswer
     from alliance_kg.describe import Description
     from alliance_kg.matching import Matcher
     from alliance_kg.proof.ground import Explanation
@@ -193,7 +193,7 @@ class KnowledgeGraph:
         return self._answer(query, None, {}, language, True, within)
 
     def proofs(
-        self, answer: AnyAnswer, rows: "Iterable[int] | None" = None
+        self, answer: "PlainAnswer", rows: "Iterable[int] | None" = None
     ) -> "tuple[RowProof, ...]":
         """Return the proofs of rows, counted from 0, of an answer given with evidence.
 

@@ -71,7 +71,7 @@ def grounds_of(store: Store, facts: Iterable[Fact]) -> dict[Fact, Ground]:
 
 def _grounds(store: Store, facts: list[Fact], above: frozenset[Fact]) -> dict[Fact, Ground]:
     claims = claims_of(store, facts)
-    bare = [fact for fact in facts if fact not in claims]
+    bare = [fact for fact in facts if not claims.get(fact)]
     graphs = _holding(store, bare)
     derived = _derivations(store, bare, above)
     return {

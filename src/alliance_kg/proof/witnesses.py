@@ -12,7 +12,7 @@ import pyoxigraph
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad
 
 from alliance_kg.embedded import EmbeddedStore
-from alliance_kg.proof.derivations import Derivation, in_order
+from alliance_kg.proof.derivations import Derivation, in_order, told
 from alliance_kg.proof.support import Support
 from alliance_kg.proof.supports import derived
 from alliance_kg.proof.witness import MOST, Placed, Witness, Witnesses
@@ -28,7 +28,8 @@ def witnesses_of(store: Store, made: Plan, derivations: Sequence[Derivation]) ->
     found: dict[frozenset[Placed], Witness] = {}
     failed: dict[str, None] = {}
     more = 0
-    for at, derivation in enumerate(in_order(derivations)):
+    for at, found_derivation in enumerate(in_order(derivations)):
+        derivation = tuple(sorted(found_derivation, key=told))
         if len(found) >= MOST:
             more += len(derivations) - at
             break
@@ -89,8 +90,8 @@ def derives(made: Plan, facts: Iterable[Placed], derivation: Derivation) -> bool
         # A group that others join is another group.
         key = [derivation[0].get(name) for name in made.keys]
         kept = [
-            told
-            for told, row in zip(kept, found, strict=True)
+            seen
+            for seen, row in zip(kept, found, strict=True)
             if [row.get(name) for name in made.keys] == key
         ]
         return Counter(kept) == Counter(wanted)
