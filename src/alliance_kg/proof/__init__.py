@@ -17,7 +17,7 @@ from alliance_kg.claims import claims_of, open_disputes
 from alliance_kg.evidence import Evidence, Fact
 from alliance_kg.memory import Memory
 from alliance_kg.proof.derivations import Derived, derive
-from alliance_kg.proof.witness import Witnesses
+from alliance_kg.proof.witness import MOST, Witnesses
 from alliance_kg.sparql.lexis import Var
 from alliance_kg.sparql.plan import Edge
 from alliance_kg.sparql.structure import NEGATED, Query
@@ -51,6 +51,23 @@ class Proof:
 
     def __len__(self) -> int:
         return len(self._derived.derivations)
+
+    def ways(self, row: int) -> tuple[tuple[Fact, ...], ...]:
+        """Return the facts of each derivation of a row that has several.
+
+        Of the first `witness.MOST`; nothing is asked of the store. Empty for a query whose
+        facts are not those of its patterns alone, such as paths.
+        """
+        made, derivations = self._derived.plan, self._derived.derivations[row]
+        if len(derivations) < 2 or any(part.gives_facts for part in made.parts):
+            return ()
+        found = []
+        for derivation in derivations[:MOST]:
+            numbers: dict[Fact, int] = {}
+            for edge in made.edges:
+                _number(edge, derivation, numbers, {})
+            found.append(tuple(numbers))
+        return tuple(found)
 
     def witnesses(self, row: int) -> Witnesses:
         """Return the witnesses of a row, by its place in the answer."""

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from alliance_kg import proof
 from alliance_kg.answer import AnswerRow, givers
-from alliance_kg.certainty import by_fact, certainty, planned_among
+from alliance_kg.certainty import Witness, by_fact, certainty, planned_among
 from alliance_kg.memory import Memory
 from alliance_kg.sparql.structure import Query
 from alliance_kg.store import Store
@@ -35,14 +35,21 @@ def answer_rows(
     planned = planned_among(store, (fact[0] for row in facts for fact, _ in row))
     rows = tuple(
         AnswerRow(
-            cells, *proved, certainty=certainty([witness], planned), givers=giving,
-            proof=proven.proof, at=at,
+            cells, *proved, certainty=certainty(_apart(at, union, proven.proof), planned),
+            givers=giving, proof=proven.proof, at=at,
         )
-        for at, (cells, proved, witness) in enumerate(
+        for at, (cells, proved, union) in enumerate(
             zip(proven.answer.rows, proven.rows, facts, strict=True)
         )
     )  # fmt: skip
     return Rows(proven.answer.variables, rows, proven.unexplained, proven.rests_on)
+
+
+def _apart(at: int, union: Witness, made: proof.Proof) -> list[Witness]:
+    """Return the witnesses of a row apart: a row is as sure as its best one, not as all."""
+    claims = dict(union)
+    ways = ([(fact, claims[fact]) for fact in way if fact in claims] for way in made.ways(at))
+    return [way for way in ways if way] or [union]
 
 
 def terms_of(rows: Iterable[AnswerRow]) -> Iterator[Term]:
