@@ -74,12 +74,13 @@ def plain(rows):
 def again(row, alone, text):
     """Whether rdflib gives a row again.
 
-    It lets variables into a sub-select that are not its columns: where it then finds other
-    rows than Oxigraph, it is not asked.
+    It lets variables into a sub-select that are not its columns, and takes a negated set
+    with an inverse for something else: where it then finds other rows than Oxigraph, it is
+    not asked.
     """
     found = in_rdflib(alone, text)
-    is_wrong = "{ SELECT" in text and found != plain(in_oxigraph(alone, text))
-    return is_wrong or plain({row: 1}).keys() <= found.keys()
+    is_wrong = re.search(r"\{ SELECT|!\([^)]*\^", text) and found != plain(in_oxigraph(alone, text))
+    return bool(is_wrong) or plain({row: 1}).keys() <= found.keys()
 
 
 CHOOSING = re.compile(r"MINUS|NOT EXISTS|OPTIONAL|COUNT|[?*+] |[?*+]\)")
@@ -111,7 +112,7 @@ def test_the_laws_hold_for_generated_queries(names, query):
         assert found.unexplained == ()
         assert found.shown
         row = frozenset((n, str(v)) for n, v in cells.items())
-        if not found.more and not CHOOSING.search(query.partition("WHERE")[2]):
+        if not found.more and not CHOOSING.search(query.replace("SELECT *", "")):
             event("no witness was missed")
             if all(witness.placed for witness in found.shown):
                 assert is_lost(row, whole, found.shown, text)

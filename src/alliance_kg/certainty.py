@@ -147,16 +147,20 @@ def _of_witness(witness: Witness, planned: Collection[Term]) -> Certainty | None
 
 
 def _of_fact(fact: Fact, items: Sequence[Evidence], planned: Collection[Term]) -> Certainty:
-    statuses = {item.status for item in items}
-    saying = {item.source for item in items if item.status in _SAYING}
-    basis = "stated" if saying else "implied" if "implied" in statuses else "derived"
-    return Certainty(
-        fact[0] in planned,
-        any(item.disputes for item in items),
-        basis,
-        len(saying),
-        "stated" in statuses,
-    )
+    # One pass, and no set for one item: large answers come here once a fact and row.
+    saying: list[NamedNode] = []
+    is_implied = is_by_article = is_disputed = False
+    for item in items:
+        status = item.status
+        if status in _SAYING:
+            saying.append(item.source)
+            is_by_article |= status == "stated"
+        elif status == "implied":
+            is_implied = True
+        is_disputed |= bool(item.disputes)
+    basis = "stated" if saying else "implied" if is_implied else "derived"
+    sources = len(saying) if len(saying) < 2 else len(set(saying))
+    return Certainty(fact[0] in planned, is_disputed, basis, sources, is_by_article)
 
 
 def _strength(one: Certainty) -> tuple[bool, bool, int, int, bool]:

@@ -217,7 +217,8 @@ def _supported(
     from alliance_kg.proof.supports import supports
 
     behind = _solutions(derived)
-    ways = iter(supports(store, derived.plan, [s for row in behind for s in row], 1))
+    solutions = [solution for row in behind for solution in row]
+    ways = iter(supports(store, derived.plan, solutions, 1, all_rows=True))
     numbers: dict[Fact, int] = {}
     failed: dict[str, None] = {}
     found = []

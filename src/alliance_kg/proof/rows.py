@@ -32,7 +32,7 @@ def answer_rows(
         return Rows(plain.variables, rows)
     proven = proof.prove(store, query, memory, opening)
     facts = [by_fact(row.evidence) for row in proven.rows]
-    planned = planned_among(store, (fact[0] for row in facts for fact, _ in row))
+    planned = _planned(store, memory, (fact[0] for row in facts for fact, _ in row))
     rows = tuple(
         AnswerRow(
             cells, *proved, certainty=certainty(_apart(at, union, proven.proof), planned),
@@ -50,6 +50,15 @@ def _apart(at: int, union: Witness, made: proof.Proof) -> list[Witness]:
     claims = dict(union)
     ways = ([(fact, claims[fact]) for fact in way if fact in claims] for way in made.ways(at))
     return [way for way in ways if way] or [union]
+
+
+def _planned(store: Store, memory: Memory, nodes: Iterable[Term]) -> frozenset[Term]:
+    """Return those of some nodes that are only planned."""
+    unique = list(dict.fromkeys(nodes))
+    found = memory.look_up(
+        "planned", unique, lambda asked: dict.fromkeys(planned_among(store, asked), True), False
+    )
+    return frozenset(node for node, is_planned in zip(unique, found, strict=True) if is_planned)
 
 
 def terms_of(rows: Iterable[AnswerRow]) -> Iterator[Term]:

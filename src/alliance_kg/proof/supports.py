@@ -24,11 +24,22 @@ _NOTHING = Supports((Support(()),))
 
 
 def supports(
-    store: Store, made: Plan, solutions: Sequence[Row], most: int = MOST
+    store: Store,
+    made: Plan,
+    solutions: Sequence[Row],
+    most: int = MOST,
+    *,
+    all_rows: bool = False,
 ) -> list[Supports]:
-    """Return the ways to support each solution of a plan, at most `most` of each."""
+    """Return the ways to support each solution of a plan, at most `most` of each.
+
+    With `all_rows`, what a sub-select contributes is all that gives its row, in one way: a
+    solution that comes several times needs each.
+    """
     edges = [tuple(dict.fromkeys(instances(made.edges, row))) for row in solutions]
-    parts = [_part(store, made, part, solutions, edges, most) for part in made.parts]
+    parts = [
+        _part(store, made, part, solutions, edges, most, all_rows=all_rows) for part in made.parts
+    ]
     return [
         _combined(edges[at], [each[at] for each in parts], most) for at in range(len(solutions))
     ]
@@ -57,6 +68,8 @@ def _part(
     solutions: Sequence[Row],
     edges: Sequence[tuple[Placed, ...]],
     most: int,
+    *,
+    all_rows: bool,
 ) -> list[Supports]:
     """Return what one part of a plan adds to each solution."""
     concerned = [
@@ -72,7 +85,7 @@ def _part(
             around = [edges[at] for at, _ in cases]
             given = walked(store, made.query, part.pattern, graph, rows, around, _first_ways)
         elif isinstance(part, Nested):
-            given = _nested(store, part.query, graph, rows, most)
+            given = _nested(store, part.query, graph, rows, most, all_rows=all_rows)
         elif isinstance(part, Unmatched):
             given = _absent(made.query, part.group, graph, rows)
         else:
@@ -242,7 +255,13 @@ def _word(word: Token, solution: Row) -> str:
 
 
 def _nested(
-    store: Store, query: Query, graph: NamedNode | None, rows: Sequence[Row], most: int
+    store: Store,
+    query: Query,
+    graph: NamedNode | None,
+    rows: Sequence[Row],
+    most: int,
+    *,
+    all_rows: bool,
 ) -> list[Supports]:
     """Return the ways in which a sub-select gives the rows that solutions used."""
     made = plan(query, graph)
@@ -252,6 +271,8 @@ def _nested(
     found: dict[Key, Supports] = {}
     for key in dict.fromkeys(keys):
         derivations = in_order(behind(key))
+        if all_rows and len(derivations) > 1:
+            derivations = [tuple(row for each in derivations for row in each)]
         shown = [derived(store, made, each) for each in derivations[:most]]
         more = max(0, len(derivations) - most)
         ways = _any(shown, most)
@@ -300,7 +321,8 @@ def derived(store: Store, made: Plan, derivation: Derivation) -> Supports:
         return _absent(made.query, where, None, [{}])[0]
     if len(derivation) == 1:
         return supports(store, made, derivation)[0]
-    each = supports(store, made, derivation, 1)
+    once, often = _by_count(derivation)
+    each = supports(store, made, once, 1) + supports(store, made, often, 1, all_rows=True)
     ways = [found.ways[0] for found in each if found.ways]
     failed = tuple(dict.fromkeys(name for found in each for name in found.failed))
     together = Support(
@@ -309,3 +331,14 @@ def derived(store: Store, made: Plan, derivation: Derivation) -> Supports:
         tuple(dict.fromkeys(absence for way in ways for absence in way.absences)),
     )
     return Supports((together,), 0, failed)
+
+
+def _by_count(derivation: Derivation) -> tuple[list[Row], list[Row]]:
+    """Return the solutions that come once, and one each of those that come several times."""
+    found: dict[tuple[tuple[str, str], ...], list[Row]] = {}
+    for solution in derivation:
+        found.setdefault(tuple(told(solution)), []).append(solution)
+    return (
+        [same[0] for same in found.values() if len(same) == 1],
+        [same[0] for same in found.values() if len(same) > 1],
+    )

@@ -28,19 +28,22 @@ def witnesses_of(store: Store, made: Plan, derivations: Sequence[Derivation]) ->
     found: dict[frozenset[Placed], Witness] = {}
     failed: dict[str, None] = {}
     more = 0
-    for at, found_derivation in enumerate(in_order(derivations)):
+    # A derivation that comes several times is shown once.
+    unique = {tuple(tuple(told(row)) for row in each): each for each in in_order(derivations)}
+    for at, found_derivation in enumerate(unique.values()):
         derivation = tuple(sorted(found_derivation, key=told))
         if len(found) >= MOST:
-            more += len(derivations) - at
+            more += len(unique) - at
             break
         ways = derived(store, made, derivation)
         failed |= dict.fromkeys(ways.failed)
         more += ways.more
-        for number, way in enumerate(ways.ways):
-            if len(found) >= MOST:
-                more += len(ways.ways) - number
-                break
-            witness = _cut(store, made, derivation, way)
+        made_out = [_cut(store, made, derivation, way) for way in ways.ways[: MOST - len(found)]]
+        more += len(ways.ways) - len(made_out)
+        # A way that gives nothing by itself was none: a row of a sub-select that leaves a
+        # variable open supports only what something else binds.
+        enough = [witness for witness in made_out if witness.is_complete]
+        for witness in enough or made_out:
             found.setdefault(frozenset(witness.placed), witness)
     if not found:
         failed["derivation"] = None

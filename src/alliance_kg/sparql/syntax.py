@@ -45,7 +45,9 @@ def calls_service(text: str) -> bool:
 
 def has_dataset(text: str, prefixes: Mapping[str, str]) -> bool:
     """Whether a query chooses its graphs itself, by FROM. Raises QuerySyntaxError."""
-    return bool(re.search(r"\bFROM\b", text, re.IGNORECASE)) and bool(read(text, prefixes).datasets)
+    # The word first without its borders: that is quicker where a query is long.
+    has_word = "FROM" in text.upper() and re.search(r"\bFROM\b", text, re.IGNORECASE)
+    return bool(has_word) and bool(read(text, prefixes).datasets)
 
 
 class _Reader(TripleReader):
