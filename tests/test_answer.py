@@ -30,7 +30,8 @@ def document(graph):
 
 
 def test_the_document_has_the_keys_of_the_contract_in_order(document):
-    assert list(document) == ["question", "parameters", "columns", "rows", "release"]
+    keys = ["question", "parameters", "columns", "rows", "release", "reading"]
+    assert list(document) == keys
 
 
 def test_the_question_is_its_slug(document):

@@ -62,8 +62,15 @@ def test_a_group_of_words_is_one_and_keeps_its_places():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_concept_has_words_in_each_language(language):
-    concepts = [line for line in thesaurus.CONCEPTS.strip().splitlines() if line[0] != " "]
-    told = dict(wording._concepts(language))
-    assert len(concepts) >= 100
-    assert [concept for concept in concepts if not told.get(concept)] == []
-    assert len(concepts) == len(set(concepts))
+    told = thesaurus.concepts(language)
+    assert len(told) >= 100
+    assert set(told) == set(thesaurus.concepts("en"))
+    assert [concept for concept, words in told.items() if not words] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_frequent_word_is_a_stop_word_or_a_concept(language):
+    known = wording.lexicon(language)
+    frequent = {wording.fold(word) for word in thesaurus.frequent(language)}
+    assert frequent
+    assert frequent - known.stop - known.keys.keys() == set()

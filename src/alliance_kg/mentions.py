@@ -8,7 +8,7 @@ from typing import NamedTuple
 from alliance_kg import thesaurus
 from alliance_kg.wording import words_of
 
-_LINKS = frozenset(thesaurus.LINKS.split())
+_LINKS = thesaurus.links()
 # A name and a sentence may say it differently.
 _ALIKE = {
     "factory": "plant", "works": "plant", "site": "plant", "fabbrica": "stabilimento",

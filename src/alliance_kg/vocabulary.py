@@ -75,8 +75,8 @@ class Vocabulary:
             known = wording.lexicon(language)
             words = self.words[language] | self._grouped[language]
             words |= {word for word in known.keys if not word.startswith("~")}
-            words -= known.stop - set(fold(thesaurus.FREQUENT).split())
-            words |= set(fold(thesaurus.FREQUENT).split()) & known.stop
+            frequent = {fold(word) for word in thesaurus.frequent(language)} & known.stop
+            words = (words - known.stop) | frequent
             stems = {wording.stem(word, language): word for word in sorted(words)}
             found[language] = stems | {word: word for word in words}
         return found

@@ -5,7 +5,6 @@ No model and no data beyond the thesaurus: what a word stands for can be looked 
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -13,7 +12,6 @@ from alliance_kg import thesaurus
 from alliance_kg.names import fold
 
 _DOTTED = re.compile(r"\b(?:\w\.){2,}")
-_QUOTED = re.compile(r'"([^"]+)"|(\S+)')
 _ENGLISH = re.compile(r"(?<=\w\w\w)(?:ing|ed)$")
 _ITALIAN = re.compile(
     r"(?<=\w\w\w)(?:iscono|avano|evano|ivano|ando|endo|isce|ono|ano|[aiu]t[aeio]|[aei]re|[aei]va)$"
@@ -62,9 +60,9 @@ def lexicon(language: str) -> Lexicon:
     """Return the lexicon of a language, read from the thesaurus once."""
     keys: dict[str, str] = {}
     groups: dict[tuple[str, ...], str] = {}
-    for concept, words_of_concept in _concepts(language):
-        for quoted, plain in _QUOTED.findall(words_of_concept):
-            words = tuple(fold(quoted or plain).split())
+    for concept, told in thesaurus.concepts(language).items():
+        for one in told:
+            words = tuple(fold(one).split())
             if len(words) > 1:
                 groups[words] = concept
                 continue
@@ -76,17 +74,7 @@ def lexicon(language: str) -> Lexicon:
         first: tuple(item for item in longest if item[0][0] == first)
         for first in {group[0] for group in groups}
     }
-    return Lexicon(frozenset(fold(thesaurus.STOP[language]).split()), keys, by_first)
-
-
-def _concepts(language: str) -> Iterator[tuple[str, str]]:
-    """Yield each concept with its words in a language."""
-    for block in re.split(r"\n(?=\S)", thesaurus.CONCEPTS.strip()):
-        concept, *lines = block.split("\n")
-        told = re.split(r"\s(?=(?:en|it)\s)", " ".join(line.strip() for line in lines))
-        for part in told:
-            if part.startswith(f"{language} "):
-                yield concept, part[3:]
+    return Lexicon(frozenset(fold(word) for word in thesaurus.stop(language)), keys, by_first)
 
 
 def key(word: str, language: str) -> str | None:
