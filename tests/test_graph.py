@@ -10,6 +10,7 @@ from alliance_kg.errors import (
     NotFound,
     OperationRefused,
     QuerySyntaxError,
+    UnknownFormat,
     UnknownQuestion,
 )
 from alliance_kg.loading import read_quads
@@ -224,3 +225,15 @@ def test_the_rdflib_dataset_answers_as_the_store_does(graph):
 def test_labels_are_for_iris_only(graph):
     found = graph.labels([MEDIUM, Literal("x")], "en")
     assert found == {MEDIUM.value: "AmpR Medium"}
+
+
+def test_an_export_is_that_of_the_command_line(graph, run, tmp_path):
+    graph.export(tmp_path / "one.nq")
+    assert run("export", "-o", str(tmp_path / "other.nq")).code == 0
+    assert (tmp_path / "one.nq").read_bytes() == (tmp_path / "other.nq").read_bytes()
+
+
+def test_an_export_in_a_form_that_is_none_is_refused(graph, tmp_path):
+    with pytest.raises(UnknownFormat):
+        graph.export(tmp_path / "graph", "xls")
+    assert list(tmp_path.iterdir()) == []
