@@ -242,6 +242,8 @@ def _open_slots(derived: Derived) -> list[dict[tuple[str, Term, Term], None]]:
         if marker is not None and isinstance(pattern.object, Var)
     ]
     edges = [edge for edge in edges if edge[2] in derived.plan.keys]
+    if not edges:
+        return [{} for _ in derived.derivations]
     found = []
     for row in _solutions(derived):
         slots: dict[tuple[str, Term, Term], None] = {}
