@@ -9,20 +9,22 @@ query's triple patterns are filled in from it. Nothing is written into the quest
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from operator import itemgetter
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pyoxigraph import NamedNode
 
 from alliance_kg.claims import claims_of, open_disputes
 from alliance_kg.evidence import Evidence, Fact
 from alliance_kg.memory import Memory
-from alliance_kg.proof.derivations import Derived, derive
-from alliance_kg.proof.witness import MOST, Witnesses
+from alliance_kg.proof.derivations import Derived, derive, in_order
 from alliance_kg.sparql.lexis import Var
 from alliance_kg.sparql.plan import Edge
 from alliance_kg.sparql.structure import NEGATED, Query
 from alliance_kg.store import Row, Solutions, Store
 from alliance_kg.terms import Term
+
+if TYPE_CHECKING:
+    from alliance_kg.proof.witness import Witnesses
 
 UNEXPLAINED = ("path", "sub-select", "existence", "derivation")
 """What a proof may have to leave out: a walk that was not found, a sub-select's row or an
@@ -61,19 +63,23 @@ class Proof:
         made, derivations = self._derived.plan, self._derived.derivations[row]
         if len(derivations) < 2 or any(part.gives_facts for part in made.parts):
             return ()
+        from alliance_kg.proof.witness import MOST
+
         found = []
-        for derivation in derivations[:MOST]:
+        # Which are the first must not depend on the store.
+        chosen = in_order(derivations) if len(derivations) > MOST else derivations
+        for derivation in chosen[:MOST]:
             numbers: dict[Fact, int] = {}
             for edge in made.edges:
                 _number(edge, derivation, numbers, {})
             found.append(tuple(numbers))
         return tuple(found)
 
-    def witnesses(self, row: int) -> Witnesses:
+    def witnesses(self, row: int) -> "Witnesses":
         """Return the witnesses of a row, by its place in the answer."""
         return self.of((row,))[0]
 
-    def of(self, rows: Iterable[int]) -> tuple[Witnesses, ...]:
+    def of(self, rows: Iterable[int]) -> "tuple[Witnesses, ...]":
         """Return the witnesses of several rows."""
         wanted = tuple(rows)
         missing = [row for row in wanted if row not in self._made]

@@ -15,7 +15,8 @@ from alliance_kg.proof.support import CHUNK, Support, Supports, instances, named
 from alliance_kg.proof.walks import walked
 from alliance_kg.proof.witness import MOST, Absence, Placed
 from alliance_kg.sparql.lexis import Token, tokens
-from alliance_kg.sparql.plan import Builder, Nested, Plan, Probe, Unmatched, Walk, in_graph, plan
+from alliance_kg.sparql.parts import Nested, Part, Probe, Unmatched, Walk
+from alliance_kg.sparql.plan import Builder, Plan, in_graph, plan
 from alliance_kg.sparql.structure import Group, Query
 from alliance_kg.store import Row, Store
 from alliance_kg.terms import Term
@@ -64,7 +65,7 @@ def _combined(edges: tuple[Placed, ...], parts: list[Supports], most: int) -> Su
 def _part(
     store: Store,
     made: Plan,
-    part: Walk | Probe | Nested | Unmatched,
+    part: Part,
     solutions: Sequence[Row],
     edges: Sequence[tuple[Placed, ...]],
     most: int,
@@ -99,7 +100,7 @@ def _first_ways(store: Store, made: Plan, solutions: Sequence[Row]) -> list[Supp
     return supports(store, made, solutions, 1)
 
 
-def _concerns(part: Walk | Probe | Nested | Unmatched, solution: Row) -> bool:
+def _concerns(part: Part, solution: Row) -> bool:
     if isinstance(part, Unmatched):
         is_reached = part.outer is None or part.outer in solution
         return is_reached and part.marker not in solution

@@ -15,6 +15,7 @@ from alliance_kg.sparql.lexis import PatternTerm, TriplePattern, Var
 from alliance_kg.sparql.structure import NEGATED, UNBINDING, Condition, Group, Projection, Query
 
 if TYPE_CHECKING:
+    from alliance_kg.sparql.parts import Part
     from alliance_kg.sparql.paths import PathPattern
 
 _MOST_TESTS = 4
@@ -27,55 +28,6 @@ class Edge(NamedTuple):
     pattern: TriplePattern
     marker: str | None
     graph: PatternTerm | None
-
-
-class Walk(NamedTuple):
-    """A closure between two nodes: which edges were walked is to be found."""
-
-    pattern: "PathPattern"
-    marker: str | None
-    graph: PatternTerm | None
-    gives_facts: bool = True
-
-
-class Probe(NamedTuple):
-    """A group that a solution must match (EXISTS) or must not (NOT EXISTS, MINUS).
-
-    `with_match` and `without_match` are variables, true when the expression around the
-    test holds in either case; None when the test is all there is.
-    """
-
-    group: Group
-    is_negated: bool
-    with_match: str | None
-    without_match: str | None
-    is_alone: bool
-    marker: str | None
-    graph: PatternTerm | None
-
-    @property
-    def gives_facts(self) -> bool:
-        """Whether a solution may rest on facts that match the group."""
-        return not (self.is_alone and self.is_negated)
-
-
-class Nested(NamedTuple):
-    """A sub-select: the rows that a solution used have derivations of their own."""
-
-    query: Query
-    marker: str | None
-    graph: PatternTerm | None
-    gives_facts: bool = True
-
-
-class Unmatched(NamedTuple):
-    """An OPTIONAL that some BOUND asks about: without a match it is an absence."""
-
-    group: Group
-    marker: str
-    outer: str | None
-    graph: PatternTerm | None
-    gives_facts: bool = False
 
 
 class Plan(NamedTuple):
@@ -92,7 +44,7 @@ class Plan(NamedTuple):
     names: tuple[str, ...]
     keys: tuple[str, ...]
     edges: tuple[Edge, ...]
-    parts: tuple[Walk | Probe | Nested | Unmatched, ...]
+    parts: "tuple[Part, ...]"
     gives_rows: bool
     is_delicate: bool
 
@@ -161,7 +113,7 @@ class Builder:
         self._bound = dict.fromkeys(bound, 1)
         self._edits: list[tuple[int, int, str]] = []
         self._edges: list[Edge] = []
-        self._parts: list[Walk | Probe | Nested | Unmatched] = []
+        self._parts: list[Part] = []
         self._hidden: list[str] = []
         self._binders: dict[str, int] = {}
         self.is_delicate = False
@@ -204,6 +156,8 @@ class Builder:
             self._binders = _binders(group, self._bound)
         self.keep(group)
         if group.select is not None:
+            from alliance_kg.sparql.parts import Nested
+
             self._parts.append(Nested(group.select, marker, graph))
             inside = group.select.where
             self.is_delicate |= inside is not None and _is_conditional(inside)
@@ -227,6 +181,8 @@ class Builder:
         if inner.role in UNBINDING:
             self.is_delicate |= is_delicate(inner)
             if inner.role == "minus":
+                from alliance_kg.sparql.parts import Probe
+
                 self._parts.append(Probe(inner, True, None, None, True, marker, graph))
             return
         own = marker
@@ -235,6 +191,8 @@ class Builder:
         if inner.role == "optional":
             self.is_delicate |= is_delicate(inner)
             if self.query.bound.intersection(inner.variables):
+                from alliance_kg.sparql.parts import Unmatched
+
                 self._parts.append(Unmatched(inner, str(own), marker, graph))
         within = inner.graph if inner.role == "graph" else graph
         self.visit(inner, own, within, depth + 1)
@@ -270,6 +228,8 @@ class Builder:
                 for text, name in zip(texts, (with_match, without), strict=True)
             ]
             self._edits.append((place, place, "".join(binds)))
+        from alliance_kg.sparql.parts import Probe
+
         for test in condition.tests:
             is_negated = test.group.role in NEGATED
             self._parts.append(
@@ -306,6 +266,8 @@ class Builder:
 
     def walk(self, pattern: "PathPattern", marker: str | None, graph: PatternTerm | None) -> None:
         """Gather a closure."""
+        from alliance_kg.sparql.parts import Walk
+
         self._parts.append(Walk(pattern, marker, graph))
 
 
