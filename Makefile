@@ -17,10 +17,10 @@ LOCK := $(UV) pip compile --quiet --universal --generate-hashes --python-version
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help ask test format lock docs bench clean
+.PHONY: help ask test test-scale format lock docs bench clean
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
 
 ask: $(VENV)/.runtime ## answer one question: make ask Q="who leads Nissan?"
 	@$(RUN) alliance_kg ask "$$QUESTION"
@@ -41,6 +41,9 @@ test: $(VENV)/.dev ## everything CI checks
 	@echo "tests: pytest"
 	@$(BIN)/pytest -q -n auto
 
+test-scale: $(VENV)/.scale ## the Parquet export read by Spark (downloads it; needs Java 17)
+	@$(BIN)/pytest -q -n 0 -m spark
+
 format: $(VENV)/.dev ## lay out Python and Turtle files
 	@$(BIN)/ruff check --quiet --fix-only .
 	@$(BIN)/ruff format --quiet .
@@ -52,12 +55,15 @@ docs: $(VENV)/.dev ## regenerate the pages, the diagram, shown outputs and the d
 bench: $(VENV)/.bench ## measure; prints ratios, asserts nothing
 	@$(COMPILE)
 	@$(BIN)/python benchmarks/cold.py
+	@$(BIN)/python benchmarks/matching.py
 
 lock: ## resolve the requirements again (needs uv)
 	@$(LOCK) --upgrade pyproject.toml requirements/build.in -o requirements/runtime.txt
 	@$(LOCK) --upgrade pyproject.toml requirements/build.in --group test --group lint \
 		--constraints requirements/runtime.txt -o requirements/dev.txt
 	@$(LOCK) --upgrade --group bench -o requirements/bench.txt
+	@$(LOCK) --upgrade pyproject.toml requirements/build.in --group scale \
+		--constraints requirements/dev.txt -o requirements/scale.txt
 
 clean: ## remove what was made
 	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .import_linter_cache .grimp_cache .hypothesis
@@ -74,6 +80,10 @@ $(VENV)/.runtime: requirements/runtime.txt pyproject.toml
 
 $(VENV)/.dev: $(VENV)/.runtime requirements/dev.txt
 	@$(INSTALL) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/.scale: $(VENV)/.dev requirements/scale.txt
+	@$(INSTALL) --require-hashes -r requirements/scale.txt
 	@touch $@
 
 $(VENV)/.bench: $(VENV)/.runtime requirements/bench.txt

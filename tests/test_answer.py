@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from alliance_kg.answer import Answer, AnswerRow
+from alliance_kg.answer import Answer, AnswerRow, givers
 from alliance_kg.evidence import Evidence, Span
 from alliance_kg.moment import Moment
+from alliance_kg.sparql.syntax import read
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 ID = "https://w3id.org/alliance-kg/id/"
@@ -30,7 +31,8 @@ def document(graph):
 
 
 def test_the_document_has_the_keys_of_the_contract_in_order(document):
-    assert list(document) == ["question", "parameters", "columns", "rows", "release"]
+    keys = ["question", "parameters", "columns", "rows", "release", "reading"]
+    assert list(document) == keys
 
 
 def test_the_question_is_its_slug(document):
@@ -52,8 +54,16 @@ def test_the_release_is_version_and_digest(document, graph):
     }
 
 
-def test_a_row_is_cells_and_evidence(document):
-    assert {tuple(row) for row in document["rows"]} == {("cells", "evidence")}
+def test_a_row_is_cells_evidence_and_certainty(document):
+    assert {tuple(row) for row in document["rows"]} == {("cells", "evidence", "certainty")}
+
+
+def test_certainty_is_codes_sources_and_words(document):
+    assert document["rows"][3]["certainty"] == {
+        "codes": ["sources", "disputed"],
+        "sources": 1,
+        "words": "stated by 1 source, disputed",
+    }
 
 
 def test_a_cell_of_an_iri_has_value_type_and_label(document):
@@ -146,8 +156,8 @@ def test_evidence_without_a_place_has_null_for_it(graph):
 
 
 def test_what_the_evidence_cannot_follow_is_said(graph):
-    found = graph.query("SELECT ?o { ?s akg:hasBrand/rdfs:label ?o }", evidence=True)
-    assert found.to_dict()["unexplained"] == ["path"]
+    query = "SELECT ?s (EXISTS { ?s akg:hasBrand ?b } AS ?made) { ?s a akg:ModelGeneration }"
+    assert graph.query(query, evidence=True).to_dict()["unexplained"] == ["existence"]
 
 
 @pytest.mark.parametrize(
@@ -226,14 +236,55 @@ def test_what_nobody_disputes_has_no_key_for_it(graph):
     assert not any("disputes" in cell for cell in cells.values())
 
 
-def test_the_platform_of_the_micra_is_disputed_and_that_is_marked(graph):
-    found = graph.ask("brands-sharing-a-platform", {"platform": "AmpR Small"}).to_dict()
-    (cell,) = {
-        tuple(row["cells"]["platform"].get("disputes", ()))
-        for row in found["rows"]
-        if row["cells"]["model"]["value"].endswith("nissan-micra-6")
+@pytest.mark.parametrize(
+    "pattern, is_marked",
+    [
+        ("?s <urn:p> ?x", True),
+        ("?y <urn:p> ?x", False),
+        ("<urn:s> ?any ?x", True),
+        ("?s <urn:q> ?x", False),
+        ("?s <urn:p> ?other . FILTER NOT EXISTS { ?s <urn:p> ?x }", False),
+        ("OPTIONAL { ?s <urn:p> ?x }", True),
+        ("?claim rdf:object ?x", True),
+        ("?y rdf:object ?x", False),
+        ("BIND(1 AS ?x)", False),
+    ],
+)
+def test_a_cell_is_disputed_by_the_fact_that_its_column_asks_for(graph, pattern, is_marked):
+    prefix = "PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>"
+    asked = givers(read(f"{prefix} SELECT ?x ?y WHERE {{ {pattern} }}"))
+    row = disputed(graph, SMALL, *DISPUTES).rows[0]._replace(givers=asked)
+    assert bool(row.disputes("x")) == is_marked
+
+
+@pytest.mark.parametrize("slug", ["source-contributions", "sources-by-date"])
+def test_a_number_that_happens_to_be_a_disputed_one_is_not_marked(graph, slug):
+    rows = graph.ask(slug).rows
+    assert [row for row in rows if row.disputes("claims")] == []
+
+
+def marked(answer, column):
+    """Return the models whose cell in a column is disputed, by the end of their IRI."""
+    rows = answer.to_dict()["rows"]
+    told = {
+        row["cells"]["model"]["value"]: row["cells"][column].get("disputes", []) for row in rows
     }
-    assert f"{ID}dispute/platform-of-the-micra" in cell
+    return {iri.rpartition("/")[2]: disputes for iri, disputes in told.items() if disputes}
+
+
+def test_a_platform_is_marked_under_the_car_that_another_source_has_on_another(graph):
+    found = graph.ask("brands-sharing-a-platform")
+    assert marked(found, "platform") == {
+        "alpine-a290": [f"{ID}dispute/platform-of-the-a290"],
+        "nissan-leaf-3": [f"{ID}dispute/platform-of-the-leaf"],
+        "nissan-micra-6": [f"{ID}dispute/platform-of-the-micra"],
+        "renault-scenic-e-tech-electric": [f"{ID}dispute/platform-of-the-scenic"],
+    }
+
+
+def test_where_both_sides_hold_nothing_is_marked(graph):
+    """Whose latest models they are is told in two ways; the brand is the same in both."""
+    assert marked(graph.ask("brands-sharing-a-platform"), "brand") == {}
 
 
 def test_every_dispute_of_a_cell_is_in_the_register(graph):
@@ -242,3 +293,9 @@ def test_every_dispute_of_a_cell_is_in_the_register(graph):
     told = {d for row in found for cell in row["cells"].values() for d in cell.get("disputes", ())}
     assert told
     assert told <= known
+
+
+def test_a_midnight_is_shown_as_its_day(graph):
+    answer = graph.ask("company-leaders", {"company": "Nissan"})
+    days = [answer.label(row.cells["begin_from"]) for row in answer.rows]
+    assert days == ["2019-01-01", "2025-04-01", "2025-04-01"]

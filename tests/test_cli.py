@@ -35,7 +35,7 @@ def ok(run):
 
 def test_ask_prints_alpine_mitsubishi_and_renault_with_their_evidence(ok):
     text = ok("ask", "which brands share AmpR Medium?")
-    assert text.startswith("Brands with cars on AmpR Medium: Alpine, Mitsubishi and Renault (with ")
+    assert text.startswith("3 brands share AmpR Medium: Alpine (Alpine A390), Mitsubishi (")
     evidence = rf"\[\d+\] .*\n.*paragraph \d+, characters \d+–\d+.*\({ARTICLE}/\d+\)"
     assert re.search(evidence, text)
 
@@ -209,7 +209,7 @@ def test_search_is_limited_to_a_class_and_a_number(ok):
 
 def test_evidence_lists_the_claims_about_an_entity(ok):
     rows = json.loads(ok("evidence", "AmpR Medium", "-f", "json"))
-    assert {"claim", "status", "acceptance", "says", "place", "rationale"} == set(rows[0])
+    assert {"claim", "status", "acceptance", "says", "place", "rationale", "url"} == set(rows[0])
 
 
 def test_evidence_of_one_claim_is_that_claim(ok):
@@ -320,7 +320,7 @@ def test_a_question_asked_in_two_languages_gives_programs_the_same_rows(run):
 
 def test_a_question_asked_in_italian_is_answered_in_italian(run):
     assert (
-        "Marche con auto su AmpR Medium"
+        "3 marche condividono AmpR Medium"
         in run("ask", "quali marche condividono AmpR Medium?").stdout
     )
 
@@ -399,19 +399,19 @@ def test_known_by_hides_what_was_published_later(ok, graph):
 
 def test_both_clocks_are_told_in_the_sentence(ok):
     text = ok("ask", "ceo-of-company", "--as-of", "2025-03-01", "--known-by", "2025-09-17")
-    assert "(as of 2025-03-01, as known on 2025-09-17)" in text.splitlines()[0]
+    assert "(as of 1 March 2025, as known on 17 September 2025)" in text.splitlines()[0]
 
 
 def test_both_clocks_are_told_in_italian(ok):
     text = ok("ask", "ceo-of-company", "--as-of", "2025-03-01", "--known-by", "2025-09-17",
               "--lang", "it")  # fmt: skip
-    assert "(al 2025-03-01, per quanto noto al 2025-09-17)" in text.splitlines()[0]
+    assert "(al 1º marzo 2025, per quanto noto al 17 settembre 2025)" in text.splitlines()[0]
 
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("en", "no source published by 1990-01-01 says so"),
-     ("it", "nessuna fonte pubblicata entro il 1990-01-01 lo dice")],
+    [("en", "no source published by 1 January 1990 says so"),
+     ("it", "nessuna fonte pubblicata entro il 1º gennaio 1990 lo dice")],
 )  # fmt: skip
 @pytest.mark.parametrize("question", ["timeline", "ceo-of-company", "brands-sharing-a-platform"])
 def test_a_day_before_anything_was_known_has_an_empty_answer_that_says_so(
@@ -424,7 +424,7 @@ def test_a_day_before_anything_was_known_has_an_empty_answer_that_says_so(
 
 def test_a_day_before_anything_held_has_an_empty_answer_that_says_so(ok):
     text = ok("ask", "ceo-of-company", "-p", "company=company/nissan", "--as-of", "1950-01-01")
-    assert "(nothing of the kind held on 1950-01-01)" in text
+    assert "(nothing of the kind held on 1 January 1950)" in text
 
 
 def test_nothing_was_known_in_1990(ok):
@@ -554,3 +554,81 @@ def test_reason_lists_what_follows_with_rule_and_premises(ok):
 def test_stats_tell_what_no_claim_rests_on(ok):
     rows = json.loads(ok("stats", "-f", "json", "--lang", "en"))
     assert {row["measure"] for row in rows} >= {"facts by class"}
+
+
+# --- proofs
+
+
+def test_a_full_proof_is_a_tree(run):
+    result = run("ask", "which brands share AmpR Medium?", "--proof", "full")
+
+    assert (result.code, "\n  Witness 1\n" in result.stdout) == (0, True)
+
+
+def test_a_proof_by_ids_has_the_numbers_of_claims_alone(run):
+    result = run("ask", "birth-years", "--proof", "ids", "-f", "md")
+
+    assert result.code == 0
+    assert re.search(r"\| [\w-]+/\d{3}", result.stdout)
+    assert "Evidence" not in result.stdout
+
+
+def test_evidence_and_no_evidence_are_short_and_none(run):
+    told = {
+        flags: run("ask", "birth-years", *flags).stdout
+        for flags in (
+            ("--evidence",),
+            ("--proof", "short"),
+            ("--no-evidence",),
+            ("--proof", "none"),
+        )
+    }
+    short, also_short, none, also_none = told.values()
+
+    assert short == also_short != none == also_none
+
+
+@pytest.mark.parametrize("command", [["ask", "birth-years"], ["questions", "run", "birth-years"]])
+def test_the_proof_of_a_row_that_is_not_there_is_refused(run, command):
+    result = run(*command, "--row", "99")
+
+    assert (result.code, result.stdout) == (5, "")
+    assert "the answer has no row 99" in result.stderr
+
+
+def test_a_row_without_proof_makes_no_sense(run):
+    assert run("ask", "birth-years", "--row", "1", "--proof", "none").code == 2
+
+
+def test_a_short_proof_has_no_rdf(run):
+    result = run("ask", "birth-years", "-f", "ttl")
+
+    assert (result.code, "no format 'ttl' here" in result.stderr) == (2, True)
+
+
+def test_a_free_query_is_proved_and_a_true_ask_has_a_row(run):
+    result = run("query", "-e", "ASK { ?m akg:usesPlatform/rdfs:label ?l }", "--proof", "full")
+
+    assert (result.code, result.stdout.startswith("Row 1\n  Witness 1 of 20\n")) == (0, True)
+
+
+def test_a_proof_within_limits_is_the_same(run):
+    query = ["query", "-e", "SELECT ?b { ?m akg:hasBrand ?b } ORDER BY ?b LIMIT 1", "--row", "1"]
+    free, limited = run(*query), run(*query, "--timeout", "20")
+
+    assert free.code == limited.code == 0
+    assert free.stdout == limited.stdout
+
+
+def test_a_fact_is_explained(run):
+    result = run("explain", "nissan-micra-6 akg:usesPlatform ampr-small")
+
+    assert result.code == 0
+    assert "(il-messaggero-2025-09-17/085)" in result.stdout
+
+
+def test_what_is_no_fact_is_refused(run):
+    result = run("explain", "nissan-micra-6", "akg:usesPlatform", "ampr-medium")
+
+    assert (result.code, result.stdout) == (5, "")
+    assert "is no fact here" in result.stderr

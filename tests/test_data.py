@@ -3,6 +3,7 @@
 import hashlib
 import re
 import time
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -154,6 +155,35 @@ def test_every_row_of_the_fact_sheet_is_encoded_or_listed_with_a_reason():
     assert all(len(reason) > 15 for reason in listed.values())
 
 
+def test_the_coverage_of_the_background_names_each_rows_claims():
+    text = (BUNDLE.root / "docs" / "background-coverage.md").read_text(encoding="utf-8")
+    table = dict(re.findall(r"^\| (B\d{3}) \| [^|]+ \| \w+ \| ([^|]+) \|$", text, re.MULTILINE))
+    told = {
+        (row, f"{source}/{number}")
+        for row, cell in table.items()
+        for source, numbers in (part.split(" ", 1) for part in cell.split("; "))
+        for number in re.findall(r"\d{3}(?= \(|,|$)", numbers)
+    }
+    held = {
+        (quad.object.value, quad.subject.value.removeprefix(f"{BASE}claim/"))
+        for quad in triples(*CLAIM_FILES)
+        if quad.predicate.value == f"{SKOS}notation" and quad.object.value.startswith("B")
+    }
+    counts = re.search(r"There are (\d+) claims of (\d+) pages: (\d+) accepted", text)
+    claims = [
+        quad.predicate.value + quad.object.value
+        for quad in triples(BUNDLE.root / "data" / "background" / "claims.ttl")
+    ]
+
+    assert len(told) >= 900
+    assert told == held
+    assert [int(number) for number in counts.groups()] == [
+        claims.count(f"{RDF_TYPE}{AKG}Claim"),
+        len({claim for claim in claims if claim.startswith(f"{AKG}isMadeBy")}),
+        claims.count(f"{AKG}hasAcceptance{BASE}scheme/acceptance/accepted"),
+    ]
+
+
 def test_every_span_is_the_passage_it_was_when_it_was_read(article_text):
     found = {}
     for quad in triples(BUNDLE.root / "data" / "article" / "source.ttl"):
@@ -182,6 +212,43 @@ def test_paragraphs_are_those_of_the_text(article_text):
         for row in rows.rows
         if int(row["paragraph"].value) != 1 + sum(at < int(row["start"].value) for at in breaks)
     ] == []
+
+
+# --- the dates of sources
+
+
+def span_of(text):
+    """Return the first instants of a day, month or year and of the one after it, as ISO 8601."""
+    year, month, day = (int(part) for part in f"{text}-0-0".split("-")[:3])
+    begin = date(year, month or 1, day or 1)
+    if day:
+        after = begin + timedelta(days=1)
+    else:
+        after = date(year + (not month or month == 12), month % 12 + 1 if month else 1, 1)
+    return f"{begin}T00:00:00Z", f"{after}T00:00:00Z"
+
+
+def test_the_edtf_of_a_source_and_its_bounds_are_the_same_stretch_of_time():
+    rows = (
+        graph()
+        .store.select(
+            """SELECT ?edtf ?from ?before {
+              ?source akg:issuedEdtf ?edtf ; akg:issuedNotBefore ?from .
+              OPTIONAL { ?source akg:issuedNotAfter ?before }
+            }"""
+        )
+        .rows
+    )
+    stated = {row["edtf"].value: (row["from"].value, row.get("before")) for row in rows}
+    told = {}
+    for edtf in stated:
+        first, _, last = edtf.strip("[]").partition("..")
+        told[edtf] = (span_of(first)[0], span_of(last or first)[1])
+        if edtf.endswith("..]"):
+            told[edtf] = (told[edtf][0], None)
+
+    assert len(stated) >= 80
+    assert {edtf: (begin, end and end.value) for edtf, (begin, end) in stated.items()} == told
 
 
 # --- what the article does not say stays unsaid in its layer

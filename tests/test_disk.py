@@ -153,6 +153,10 @@ def test_a_store_of_single_files_has_no_release_to_check(folder, run):
     assert run("export", "-g", str(folder)).code == 2
 
 
+def test_the_files_of_a_store_of_a_release_are_exported(held, run):
+    assert run("export", "-g", str(held), "-f", "nt").stdout == run("export", "-f", "nt").stdout
+
+
 # --- files that cannot be loaded
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from pyoxigraph import Literal, NamedNode
 
 from alliance_kg.errors import QuerySyntaxError
-from alliance_kg.lexis import MAX_DEPTH, MAX_JOINS, MAX_WORDS, Cursor, Var, place, tokens
+from alliance_kg.sparql.lexis import MAX_DEPTH, MAX_JOINS, MAX_WORDS, Cursor, Var, place, tokens
 from strategies import literals, texts
 
 

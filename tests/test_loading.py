@@ -69,3 +69,10 @@ def test_a_folder_named_like_a_file_is_an_error(copy):
     (copy / "data" / "folder.ttl").mkdir()
     with pytest.raises(InputError, match=r"folder\.ttl: "):
         load(Bundle.open(copy), {})
+
+
+def test_blank_nodes_of_two_files_are_two_however_they_are_called(copy):
+    for name in ("one", "two"):
+        (copy / "data" / f"{name}.ttl").write_text(f'_:x <urn:p> "{name}" .\n', encoding="utf-8")
+    found = [quad.subject for quad in read_quads(Bundle.open(copy)) if "urn:p" in str(quad)]
+    assert len(set(found)) == 2

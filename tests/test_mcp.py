@@ -13,8 +13,9 @@ from mcp import Client, StdioServerParameters
 from alliance_kg.mcp import server
 from alliance_kg.mcp.tools import tools
 
-GENERAL = ("list_questions", "ask", "describe", "search", "disputes", "sparql")
+GENERAL = ("list_questions", "ask", "describe", "search", "explain", "disputes", "sparql")
 SENTENCE = "which brands share AmpR Medium?"
+CLAIM = "https://w3id.org/alliance-kg/claim/"
 MICRA = "https://w3id.org/alliance-kg/id/vehicle/nissan-micra-6"
 
 
@@ -54,9 +55,7 @@ def check(names, content):
     assert content["question"] == "brands-sharing-a-platform"
     assert content["rows"]
     assert all(
-        item["claim"].startswith("https://w3id.org/alliance-kg/claim/")
-        for row in content["rows"]
-        for item in row["evidence"]
+        item["claim"].startswith(CLAIM) for row in content["rows"] for item in row["evidence"]
     )
     assert all(row["evidence"] for row in content["rows"])
 
@@ -129,7 +128,7 @@ def test_a_question_is_run_with_its_parameter(call):
 
 def test_italian_is_answered_in_italian(call):
     result = call("ask", question="quali marche condividono AmpR Medium?")
-    assert result.structured_content["sentence"].startswith("Marche")
+    assert result.structured_content["sentence"].startswith("3 marche condividono")
 
 
 def test_a_day_changes_the_answer(call):
@@ -169,6 +168,14 @@ def test_disputes_show_both_sides_with_claims(call):
     assert content["more"] > 30
 
 
+def test_a_fact_is_explained_by_its_claims(call):
+    fact = {"subject": "nissan-micra-6", "predicate": "akg:usesPlatform", "object": "ampr-small"}
+    result = call("explain", **fact)
+    claims = [item["claim"] for item in result.structured_content["claims"]]
+    assert f"{CLAIM}il-messaggero-2025-09-17/085" in claims
+    assert "characters 1345–1416" in result.content[0].text
+
+
 def test_sparql_rows_carry_claims(call):
     query = "SELECT ?brand WHERE { ?model akg:hasBrand ?brand } ORDER BY ?brand ?model LIMIT 3"
     assert claims_of(call("sparql", query=query).structured_content)
@@ -192,6 +199,11 @@ def test_sparql_that_does_not_end_is_stopped(call, monkeypatch):
         ("ask", {"question": SENTENCE, "other": 1}, "'other' was unexpected"),
         ("question_brands-sharing-a-platform", {"platform": "no such thing"}, "did you mean"),
         ("describe", {"entity": "no such thing at all"}, "did you mean"),
+        (
+            "explain",
+            {"subject": "nissan-micra-6", "predicate": "akg:usesPlatform", "object": "CMF-EV"},
+            "no fact",
+        ),
         ("list_questions", {"theme": "cats"}, "theme: 'cats' is none of"),
         ("sparql", {"query": "SELECT"}, "query:1:7"),
         ("sparql", {"query": "DELETE WHERE { ?s ?p ?o }"}, "this is an update"),

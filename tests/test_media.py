@@ -17,6 +17,19 @@ def test_the_formats_are_those_of_the_command_line():
     )
 
 
+def test_the_exports_are_the_formats_of_graphs_and_more():
+    assert list(media.EXPORTS) == [
+        *media.GRAPHS,
+        *("ttl12", "nt12", "nanopub", "questions", "graphml", "csvw", "parquet", "opencypher"),
+    ]
+    assert set(media.FOLDERS) <= set(media.EXPORTS)
+
+
+def test_a_suffix_means_one_export():
+    suffixes = [suffix for entry in media.EXPORTS.values() for suffix in entry.suffixes]
+    assert len(set(suffixes)) == len(suffixes)
+
+
 def test_no_suffix_means_two_formats():
     suffixes = [suffix for entry in ALL for suffix in entry.suffixes]
     assert len(set(suffixes)) == len(suffixes)

@@ -19,7 +19,7 @@ from rdflib.namespace import DCTERMS, FOAF, VANN
 from alliance_kg import __version__
 from alliance_kg.bundle import Bundle
 from alliance_kg.question import Question
-from alliance_kg.syntax import read
+from alliance_kg.sparql.syntax import read
 from alliance_kg.terms import BASE
 from exemptions import exempted
 

@@ -19,7 +19,7 @@ from alliance_kg.terms import BASE
 
 ROOT = Path(__file__).resolve().parents[1]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-LOCKS = ("runtime.txt", "dev.txt", "bench.txt")
+LOCKS = ("runtime.txt", "dev.txt", "bench.txt", "scale.txt")
 # In two parts, so that this file does not name what it forbids.
 ELSEWHERE = ("../" + "shared", "/work/" + "main", "/work/" + "shared", "/work/" + "notes")
 
@@ -106,8 +106,18 @@ def wanted(group):
         ("dev.txt", PYPROJECT["project"]["dependencies"]),
         ("dev.txt", wanted("dev")),
         ("bench.txt", wanted("bench")),
+        ("scale.txt", PYPROJECT["project"]["dependencies"]),
+        ("scale.txt", wanted("scale")),
     ],
-    ids=["dependencies", "build", "dependencies, dev", "dev", "bench"],
+    ids=[
+        "dependencies",
+        "build",
+        "dependencies, dev",
+        "dev",
+        "bench",
+        "dependencies, scale",
+        "scale",
+    ],
 )
 def test_a_lock_holds_what_the_project_asks_for(file, requirements):
     versions = locked(file)
@@ -147,6 +157,8 @@ def test_every_name_of_the_release_has_a_redirect():
         if isinstance(term, NamedNode) and term.value.startswith(BASE)
     }
     names |= {f"query/{path.stem}" for path in bundle.queries}
+    names |= {name.replace("claim/", "np/") for name in names if name.startswith("claim/")}
+    names.add("context.jsonld")
     assert len(names) > 200
     assert sorted(name for name in names if not any(re.search(rule, name) for rule in rules)) == []
 

@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Store
 from alliance_kg.bundle import Bundle
 from alliance_kg.errors import BadParameter, InputError, QuestionError
 from alliance_kg.question import Question
-from alliance_kg.syntax import read
+from alliance_kg.sparql.syntax import read
 from strategies import HOSTILE, terms, texts
 
 HEADER = """\

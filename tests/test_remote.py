@@ -82,6 +82,33 @@ def test_answers_proofs_and_labels_are_those_of_the_embedded_store(remote, graph
         assert remote.ask(slug).to_dict() == graph.ask(slug).to_dict()
 
 
+@pytest.mark.parametrize("number", range(BATCHES))
+def test_witnesses_are_those_of_the_embedded_store(remote, graph, number):
+    for slug in batch(graph.catalog.slugs, number):
+        far, near = remote.ask(slug), graph.ask(slug)
+        for at in range(len(near.rows))[:2]:
+            shown = [{each.placed for each in rows[at].witnesses} for rows in (far.rows, near.rows)]
+            assert (slug, shown[0]) == (slug, shown[1])
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT DISTINCT ?b { ?m akg:usesPlatform/^akg:usesPlatform ?n . ?n akg:hasBrand ?b }",
+        "SELECT ?c { ?c rdfs:subClassOf+ akg:Situation } ORDER BY ?c",
+        "SELECT ?m { ?m akg:hasBrand ?b FILTER EXISTS { ?m akg:usesPlatform ?p } } ORDER BY ?m",
+        "SELECT ?g (COUNT(?m) AS ?n) { GRAPH ?g { ?m akg:hasBrand ?b } } GROUP BY ?g ORDER BY ?g",
+        "ASK { { SELECT ?m { ?m akg:hasBrand [] } ORDER BY ?m LIMIT 3 } MINUS { ?m akg:owns ?x } }",
+    ],
+)
+def test_free_queries_are_proved_alike(remote, graph, query):
+    far, near = (each.prove(query) for each in (remote, graph))
+
+    assert near.rows
+    for ours, theirs in zip(near.rows, far.rows, strict=True):
+        assert [each.facts for each in ours.witnesses] == [each.facts for each in theirs.witnesses]
+
+
 # --- the promises of the protocol
 
 

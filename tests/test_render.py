@@ -1,12 +1,14 @@
 """Answers in words, and in every format there is."""
 
 import json
+import re
 
 import pytest
 from pyoxigraph import Literal, NamedNode
 
 from alliance_kg import media, render
 from alliance_kg.evidence import Evidence, Span
+from alliance_kg.sentence import sentence
 
 
 @pytest.fixture(scope="module")
@@ -58,43 +60,35 @@ def test_without_evidence_none_is_shown(found):
     assert "[1]" not in text
 
 
-def test_an_answer_begins_with_its_sentence(graph):
-    assert render.sentence(asked(graph, "en")).startswith(
-        "Brands with cars on AmpR Medium: Alpine, Mitsubishi and Renault (with "
+def test_an_answer_begins_with_its_sentence(found):
+    assert render.answer(found, "table").startswith(f"{sentence(found)}\n\n")
+
+
+@pytest.mark.parametrize("name", ["table", "md"])
+def test_how_sure_a_row_is_stands_before_its_evidence(found, name):
+    headings, rows = (
+        [line for line in render.answer(found, name).splitlines() if mark in line]
+        for mark in ("How sure", "[1]")
     )
+    assert re.search(r"How sure[ |]+Evidence", headings[0])
+    assert re.search(r"2 sources[ |]+\[1\]", rows[0])
 
 
-def test_an_italian_answer_has_an_italian_sentence(graph):
-    assert render.sentence(asked(graph, "it")).startswith(
-        "Marche con auto su AmpR Medium: Alpine, Mitsubishi e Renault (con "
-    )
-
-
-def test_an_open_parameter_is_said_in_words(graph):
-    assert "cars on any platform" in render.sentence(graph.ask("brands-sharing-a-platform"))
+def test_no_line_of_a_table_is_wider_than_the_terminal(found):
+    table = render.answer(found, "table", width=100).split("\n\n")[1]
+    assert max(map(len, table.splitlines())) <= 100
 
 
 def test_an_answer_without_rows_says_so(graph):
     question = graph.catalog.find("brands-sharing-a-platform")
     nothing = graph.answer(question, {"platform": NamedNode("urn:none")})
-    assert render.answer(nothing, "table") == "The graph knows no car on this platform.\n"
-
-
-@pytest.mark.parametrize("language", ["en", "it"])
-def test_no_sentence_of_the_catalogue_has_a_slot_left(graph, language):
-    questions = list(graph.catalog)
-    assert len(questions) >= 24
-    told = {
-        question.slug: render.sentence(
-            graph.answer(question, {}, language=language, evidence=False)
-        )
-        for question in questions
-    }
-    assert {slug: text for slug, text in told.items() if "{" in text or not text} == {}
+    assert render.answer(nothing, "table") == (
+        "The graph knows no car on urn:none. 'urn:none' is nothing in the graph.\n"
+    )
 
 
 def test_a_query_of_ones_own_has_no_sentence(graph):
-    assert render.sentence(graph.query("SELECT ?s { ?s a akg:Plant }")) == ""
+    assert sentence(graph.query("SELECT ?s { ?s a akg:Plant }")) == ""
 
 
 def item(span):

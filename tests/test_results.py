@@ -48,6 +48,12 @@ def test_csv_has_labels_beside_iris_and_the_claims_of_the_row(found):
     assert all(row["evidence"] for row in rows)
 
 
+def test_csv_says_how_sure_each_row_is(found):
+    rows = list(csv.DictReader(io.StringIO(render.answer(found, "csv"), newline="")))
+    assert list(rows[0])[-2:] == ["certainty", "evidence"]
+    assert rows[1]["certainty"] == "stated by the article and 1 other source, disputed"
+
+
 def test_csv_without_evidence_has_no_column_for_it(found):
     header = render.answer(found, "csv", with_evidence=False).splitlines()[0]
     assert header == "platform,platform_label,brand,brand_label,model,model_label"

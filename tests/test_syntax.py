@@ -9,9 +9,10 @@ from rdflib.term import BNode, Variable
 
 from alliance_kg.bundle import Bundle
 from alliance_kg.errors import QuerySyntaxError
-from alliance_kg.lexis import TriplePattern, Var
 from alliance_kg.question import Question
-from alliance_kg.syntax import read
+from alliance_kg.sparql.lexis import TriplePattern, Var
+from alliance_kg.sparql.structure import UNBINDING
+from alliance_kg.sparql.syntax import read
 
 EX = {"ex": "http://example.org/"}
 QUERIES = Bundle.open().queries
@@ -57,7 +58,7 @@ def _own(term: object) -> str:
 def test_the_patterns_of_each_question_are_those_of_rdflibs_algebra(path):
     query = Question.read(path).query
     # rdflib leaves what stands in EXISTS out of the algebra's basic graph patterns.
-    groups = [g for g in read(query).where.walk() if g.role not in ("minus", "exists")]
+    groups = [g for g in read(query).where.walk() if g.role not in UNBINDING]
     own = {tuple(map(_own, pattern)) for group in groups for pattern in group.patterns}
 
     assert own == algebra_triples(query)
@@ -108,7 +109,7 @@ def test_terms_are_read_as_written(written, value):
         ("SELECT * { ?s ?p ?o OPTIONAL { ?s ex:q ?x } }", ["group", "optional"]),
         ("SELECT * { { ?s ex:a ?o } UNION { ?s ex:b ?o } }", ["group", "union", "union"]),
         ("SELECT * { ?s ?p ?o MINUS { ?s ex:q ?x } }", ["group", "minus"]),
-        ("SELECT * { ?s ?p ?o FILTER NOT EXISTS { ?s ex:q ?x } }", ["group", "minus"]),
+        ("SELECT * { ?s ?p ?o FILTER NOT EXISTS { ?s ex:q ?x } }", ["group", "not exists"]),
         ("SELECT * { ?s ?p ?o FILTER(?o > 1 && EXISTS { ?s ex:q ?x }) }", ["group", "exists"]),
         ("SELECT * { GRAPH ?g { ?s ?p ?o } }", ["group", "graph"]),
     ],

@@ -5,6 +5,7 @@ from collections import Counter
 from pyoxigraph import NamedNode
 
 from alliance_kg.terms import Term, akg, local_name, text_of
+from alliance_kg.validation.words import FOREIGN
 from generator.sources_page import link
 from generator.turtle import RDF, RDFS, SKOS, Block, cell, iris, key, label, release, types, words
 
@@ -72,14 +73,8 @@ def _said(claim: Block, language: str) -> str:
 
 def _word(term: Term, language: str) -> str:
     """Return the word for a term; for a name or a type, which are not ours, say so."""
-    known = {
-        f"{RDFS}label": {"en": "label", "it": "etichetta"},
-        f"{SKOS}altLabel": {"en": "also called", "it": "detto anche"},
-        f"{SKOS}hiddenLabel": {"en": "also spelt", "it": "scritto anche"},
-        f"{RDF}type": {"en": "is a", "it": "è un"},
-    }
-    if isinstance(term, NamedNode) and term.value in known:
-        return known[term.value][language]
+    if isinstance(term, NamedNode) and term.value in FOREIGN:
+        return FOREIGN[term.value][language]
     return label(term, language)
 
 

@@ -10,6 +10,9 @@ import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat
 
 from alliance_kg.bundle import Bundle
+from alliance_kg.editions import contents_of
+from alliance_kg.export import context_of
+from alliance_kg.export.jsonld import published
 from alliance_kg.terms import Prefixes, Term, akg, local_name
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -97,3 +100,9 @@ def members(blocks: dict[str, Block], head: Term) -> list[Term]:
 def cell(text: str) -> str:
     """Return text as it may stand in a table and between tags."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|").replace("\n", " ")
+
+
+def jsonld_context() -> str:
+    """Return the text of the published JSON-LD context."""
+    with contents_of(Bundle.open(ROOT)) as contents:
+        return published(context_of(contents))

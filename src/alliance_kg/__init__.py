@@ -19,17 +19,17 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from alliance_kg.answer import Answer
     from alliance_kg.errors import AllianceError
     from alliance_kg.evidence import Evidence, Span
     from alliance_kg.graph import KnowledgeGraph
     from alliance_kg.question import Question
     from alliance_kg.release import Release
     from alliance_kg.report import ValidationReport
+    from alliance_kg.views import Answer
 
 _HOMES = {
     "AllianceError": "errors",
-    "Answer": "answer",
+    "Answer": "views",
     "Evidence": "evidence",
     "KnowledgeGraph": "graph",
     "Question": "question",

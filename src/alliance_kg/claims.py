@@ -1,6 +1,6 @@
 """Who says a fact: the claims behind it, with their sources, spans and disputes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
@@ -60,9 +60,10 @@ _PLACED = (
 )
 _DISPUTED = (
     _PROLOGUE
-    + """SELECT ?claim ?dispute WHERE {
+    + """SELECT DISTINCT ?claim ?dispute WHERE {
   VALUES ?claim { %s }
-  ?dispute akg:hasSide ?claim .
+  ?claim akg:conflictsWith ?other .
+  ?dispute akg:hasSide ?claim , ?other .
 }
 ORDER BY ?dispute"""
 )
@@ -78,11 +79,18 @@ ORDER BY ?dispute"""
 )
 _SAYING = (
     _PROLOGUE
-    + """SELECT ?claim ?subject ?predicate ?object ?described WHERE {
+    + """SELECT ?claim ?subject ?predicate ?object WHERE {
   VALUES ?claim { %s }
-  ?claim a akg:Claim .
-  OPTIONAL { ?claim rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object . }
-  OPTIONAL { ?claim akg:describes ?described . }
+  ?claim rdf:subject ?subject ;
+      rdf:predicate ?predicate ;
+      rdf:object ?object .
+}"""
+)
+_TELLING_OF = (
+    _PROLOGUE
+    + """SELECT ?claim ?described WHERE {
+  VALUES ?claim { %s }
+  ?claim akg:describes ?described .
 }"""
 )
 
@@ -101,37 +109,48 @@ def claims_of(store: Store, facts: Iterable[Fact]) -> dict[Fact, tuple[Evidence,
     wanted = [fact for fact in facts if _is_claimable(fact)]
     found: dict[Fact, list[Evidence]] = {}
     for at in range(0, len(wanted), _CHUNK):
-        chunk = wanted[at : at + _CHUNK]
         by_subject: dict[Term, list[Fact]] = {}
-        for fact in chunk:
+        for fact in wanted[at : at + _CHUNK]:
             by_subject.setdefault(fact[0], []).append(fact)
-        said: list[tuple[Term, Fact]] = []
-        triples = " ".join(f"({s} {p} {o})" for s, p, o in chunk)
-        stated: dict[Fact, set[Term]] = {}
-        for row in store.select(_STATING % triples).rows:
-            fact = (row["subject"], row["predicate"], row["object"])
-            stated.setdefault(fact, set()).add(row["claim"])
-            said.append((row["claim"], fact))
-        described = store.select(_DESCRIBING % _listed(by_subject)).rows
-        agreeing = _agreeing(store, {row["claim"] for row in described})
-        for row in described:
-            claim = row["claim"]
-            said += [
-                (claim, fact)
-                for fact in by_subject[row["described"]]
-                if fact not in stated or not stated[fact].isdisjoint(agreeing.get(claim, ()))
-            ]
-        held = _held(store, (claim for claim, _ in said))
+        themselves, others = [], {}
+        for node, about in by_subject.items():
+            if text_of(node).startswith(_CLAIMS):
+                themselves.append(node)
+            else:
+                others[node] = about
+        said = _said(store, others)
+        held = _held(store, [*(claim for claim, _ in said), *themselves])
         for claim, fact in said:
-            accepted = [item for item in held[claim] if item.acceptance == "accepted"]
+            # What states a triple and is no claim, as a derivation does, is not held at all.
+            accepted = [item for item in held.get(claim, ()) if item.acceptance == "accepted"]
             found.setdefault(fact, []).extend(item.of(fact) for item in accepted)
-        themselves = [node for node in by_subject if text_of(node).startswith(_CLAIMS)]
-        for item in _own_words(store, themselves):
+        for item in _own_words(store, themselves, held):
             for fact in by_subject[item.claim]:
                 found.setdefault(fact, []).append(item)
     return {
         fact: tuple(sorted(items, key=lambda item: item.order)) for fact, items in found.items()
     }
+
+
+def _said(store: Store, by_subject: dict[Term, list[Fact]]) -> list[tuple[Term, Fact]]:
+    """Return which claim speaks for which fact: states it, or describes its subject."""
+    said: list[tuple[Term, Fact]] = []
+    stated: dict[Fact, set[Term]] = {}
+    triples = " ".join(f"({s} {p} {o})" for facts in by_subject.values() for s, p, o in facts)
+    for row in store.select(_STATING % triples).rows if triples else ():
+        fact = (row["subject"], row["predicate"], row["object"])
+        stated.setdefault(fact, set()).add(row["claim"])
+        said.append((row["claim"], fact))
+    described = store.select(_DESCRIBING % _listed(by_subject)).rows if by_subject else ()
+    agreeing = _agreeing(store, {row["claim"] for row in described})
+    for row in described:
+        claim = row["claim"]
+        said += [
+            (claim, fact)
+            for fact in by_subject[row["described"]]
+            if fact not in stated or not stated[fact].isdisjoint(agreeing.get(claim, ()))
+        ]
+    return said
 
 
 def open_disputes(
@@ -149,7 +168,9 @@ def open_disputes(
 
 def evidence_of(store: Store, claims: Iterable[NamedNode]) -> tuple[Evidence, ...]:
     """Return what claims say and where they were read, accepted or not, in reading order."""
-    return tuple(sorted(_own_words(store, claims), key=lambda item: item.order))
+    named = list(dict.fromkeys(claims))
+    items = _own_words(store, named, _held(store, named))
+    return tuple(sorted(items, key=lambda item: item.order))
 
 
 class _Held(NamedTuple):
@@ -175,17 +196,23 @@ def _agreeing(store: Store, claims: Iterable[Term]) -> dict[Term, set[Term]]:
     return found
 
 
-def _own_words(store: Store, claims: Iterable[Term]) -> Iterator[Evidence]:
+def _own_words(
+    store: Store, claims: Sequence[Term], held: Mapping[Term, Sequence[_Held]]
+) -> Iterator[Evidence]:
     """Yield what each claim says: its triple, or that it describes a node."""
-    named = list(dict.fromkeys(claims))
-    if not named:
+    if not claims:
         return
-    held = _held(store, named)
-    for row in store.select(_SAYING % _listed(named)).rows:
-        fact: Fact = (row["claim"], akg("describes"), row.get("described", row["claim"]))
-        if "subject" in row:
-            fact = (row["subject"], row["predicate"], row["object"])
-        yield from (item.of(fact) for item in held[row["claim"]])
+    listed = _listed(claims)
+    told: dict[Term, list[Fact]] = {}
+    for row in store.select(_SAYING % listed).rows:
+        fact = (row["subject"], row["predicate"], row["object"])
+        told.setdefault(row["claim"], []).append(fact)
+    for row in store.select(_TELLING_OF % listed).rows:
+        fact = (row["claim"], akg("describes"), row["described"])
+        told.setdefault(row["claim"], []).append(fact)
+    for claim in claims:
+        for fact in told.get(claim, [(claim, akg("describes"), claim)]):
+            yield from (item.of(fact) for item in held.get(claim, ()))
 
 
 def _held(store: Store, claims: Iterable[Term]) -> dict[Term, list[_Held]]:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from alliance_kg.evidence import Fact
+from alliance_kg.claims import evidence_of
+from alliance_kg.errors import NotFound
+from alliance_kg.evidence import Evidence, Fact
 from alliance_kg.store import Store
 
 _PROLOGUE = """PREFIX akg: <https://w3id.org/alliance-kg/ontology#>
@@ -77,6 +79,14 @@ def claims_about(store: Store, node: NamedNode) -> tuple[NamedNode, ...]:
     """Return the claims that mention a node, that a source makes, or the claim itself."""
     rows = store.select(_CLAIMS.format(node)).rows
     return tuple(row["claim"] for row in rows if isinstance(row["claim"], NamedNode))
+
+
+def evidence_about(store: Store, node: NamedNode, called: str) -> tuple[Evidence, ...]:
+    """Return what the claims about a node say. Raises NotFound when there is none."""
+    named = claims_about(store, node)
+    if not named:
+        raise NotFound(f"no claim here is about '{called}'")
+    return evidence_of(store, named)
 
 
 def rationales(store: Store, claims: Iterable[NamedNode], language: str) -> dict[str, str]:

@@ -8,9 +8,9 @@ import pyoxigraph
 from pyoxigraph import Triple
 
 from alliance_kg.errors import QuerySyntaxError, StoreUnavailable
-from alliance_kg.lexis import query_error
+from alliance_kg.sparql.lexis import query_error
+from alliance_kg.sparql.syntax import has_dataset
 from alliance_kg.store import Solutions, row_of
-from alliance_kg.syntax import has_dataset
 
 
 class EmbeddedStore:
@@ -18,6 +18,7 @@ class EmbeddedStore:
 
     The prefixes given are known to every query, whether it declares them or not.
     `folder` is where the store is read from, when that is a folder that no one writes to.
+    `revision` counts the updates: what was found before the last one may be no longer so.
     """
 
     def __init__(
@@ -26,6 +27,7 @@ class EmbeddedStore:
         self.store = store
         self.folder = folder
         self._prefixes = dict(prefixes)
+        self.revision = 0
 
     def select(self, query: str) -> Solutions:
         """Evaluate a SELECT query; all rows are read before this returns."""
@@ -70,6 +72,7 @@ class EmbeddedStore:
 
     def update(self, update: str) -> None:
         """Carry out an update in memory; the files of the release stay as they are."""
+        self.revision += 1
         try:
             self.store.update(update, prefixes=self._prefixes)
         except SyntaxError as error:

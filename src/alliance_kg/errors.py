@@ -5,6 +5,7 @@ AllianceError                exit 70  HTTP 500   our bug, when nothing finer fit
 ├── UsageError                     2       400   a call that cannot be served as it is
 │   ├── BadParameter               2       400   a value that is not of the parameter's type
 │   ├── UnknownFormat              2       406
+│   ├── MissingLibrary             2       501   an optional library that is not installed
 │   └── OperationRefused           2       403   SERVICE, LOAD, FROM <elsewhere>, any update
 ├── InputError                     3       500   a file that is missing or unreadable
 │   ├── DataSyntaxError            3       500   Turtle that does not parse: file:line:column
@@ -53,6 +54,17 @@ class UnknownFormat(UsageError):
 
     def __init__(self, name: str, known: "Iterable[str]") -> None:
         super().__init__(f"no format '{name}' here; choose one of {', '.join(known)}")
+
+
+class MissingLibrary(UsageError):
+    """An optional library that is not installed."""
+
+    http_status = 501
+
+    def __init__(self, name: str, extra: str) -> None:
+        super().__init__(
+            f"this needs {name}, which is not installed; run: pip install 'alliance-kg[{extra}]'"
+        )
 
 
 class OperationRefused(UsageError):

@@ -26,8 +26,8 @@ class Evidence(NamedTuple):
 
     `status` is stated, implied, derived or background; `acceptance` is accepted,
     rejected, undecided or superseded. `span` is None when the source is known only
-    by its address (background) or when the claim is derived. `disputes` are those that
-    the claim is a side of.
+    by its address (background) or when the claim is derived. `disputes` are those in
+    which the claim conflicts with another side.
     """
 
     fact: Fact

@@ -1,43 +1,47 @@
 """`KnowledgeGraph`: files, store and questions behind one object."""
 
 from collections.abc import Iterable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Triple
 
-from alliance_kg import claims, opening, proof
-from alliance_kg.answer import Answer, AnswerRow
-from alliance_kg.bundle import GRAPHS, Bundle
+from alliance_kg import loading, proof
+from alliance_kg.admission import admit
+from alliance_kg.answer import Emptiness
+from alliance_kg.bundle import Bundle
 from alliance_kg.catalog import Catalog
-from alliance_kg.errors import NotFound, OperationRefused
+from alliance_kg.errors import OperationRefused
 from alliance_kg.evidence import Evidence
+from alliance_kg.memory import Memory
 from alliance_kg.moment import Moment
 from alliance_kg.names import Names
-from alliance_kg.opening import ALWAYS, Opened
+from alliance_kg.opening import ALWAYS, Opened, no_files, open_release
+from alliance_kg.proof import rows
 from alliance_kg.question import Question
 from alliance_kg.release import Release
-from alliance_kg.store import Solutions, Store
-from alliance_kg.structure import Query
-from alliance_kg.syntax import read
-from alliance_kg.terms import Term, concept
+from alliance_kg.sparql.structure import Query
+from alliance_kg.terms import Term
+from alliance_kg.views import Answer
 
 if TYPE_CHECKING:
     from datetime import date
 
     import rdflib
 
+    from alliance_kg.answer import Answer as PlainAnswer
     from alliance_kg.describe import Description
+    from alliance_kg.matching import Matcher
+    from alliance_kg.proof.ground import Explanation
+    from alliance_kg.proof.grounds import RowProof
     from alliance_kg.reasoning import Closure
     from alliance_kg.report import ValidationReport
 
 
 class KnowledgeGraph:
-    """A release and a store that holds it: ask it, check it, take it elsewhere.
-
-    Build it with `KnowledgeGraph.open()`.
-    """
+    """A release and a store that holds it; build it with `KnowledgeGraph.open()`."""
 
     def __init__(
         self,
@@ -45,11 +49,14 @@ class KnowledgeGraph:
         moment: Moment = ALWAYS,
         folder: Path | None = None,
         address: str | None = None,
+        *,
+        from_cache: bool = False,
     ) -> None:
         self.bundle, self.prefixes, self.store, index, self._has_files = opened
         self.moment = moment
-        self._folder, self._address = folder, address
+        self._folder, self._address, self._from_cache = folder, address, from_cache
         self.names = Names(self.store, self.prefixes, index)
+        self.memory = Memory(self.store)
         self.catalog = Catalog(self.bundle, index)
         self.release = Release(self.bundle)
 
@@ -66,7 +73,7 @@ class KnowledgeGraph:
     ) -> "KnowledgeGraph":
         """Load a release into memory: the shipped one, or the one in a folder.
 
-        A folder that holds a store on disk (`load --into`) is read and not loaded.
+        A folder that holds a store on disk is read and not loaded.
 
         `as_of` hides what surely did not hold on that day, `known_by` what no source
         published by then says (days as dates or `2025-09-17`). `store` is the address of
@@ -79,10 +86,10 @@ class KnowledgeGraph:
         """
         moment = Moment.read(as_of, known_by)
         place = None if folder is None else Path(folder)
-        opened = opening.open_release(
+        opened = open_release(
             place, moment, address=store, timeout_s=timeout_s, from_cache=from_cache
         )
-        return cls(opened, moment, place, store)
+        return cls(opened, moment, place, store, from_cache=from_cache)
 
     def at(
         self, *, as_of: "date | str | None" = None, known_by: "date | str | None" = None
@@ -91,6 +98,13 @@ class KnowledgeGraph:
         return KnowledgeGraph.open(
             self._folder, as_of=as_of, known_by=known_by, store=self._address
         )
+
+    @cached_property
+    def matcher(self) -> "Matcher":
+        """What reads sentences as questions of this release."""
+        from alliance_kg.matching import Matcher
+
+        return Matcher(self.catalog, self.names)
 
     def ask(
         self,
@@ -109,20 +123,23 @@ class KnowledgeGraph:
         Raises UnknownQuestion (with the nearest), NotFound for an unknown entity,
         BadParameter.
         """
-        from alliance_kg import matching
-
         values: dict[str, Term] = {}
+        reading = None
         if question in self.catalog:
             found, spoken = self.catalog.find(question), "en"
         elif " " not in question.strip() and not question.strip().endswith("?"):
             found, spoken = self.catalog.find(question.strip()), "en"
         else:
-            reading = matching.match(question, self.catalog, self.names, language or "en")
+            reading = self.matcher.match(question, language or "en")
             found, spoken = reading.question, reading.language
             values.update(reading.values)
+        if parameters:
+            from alliance_kg.matching import fitting
         for name, text in (parameters or {}).items():
-            values[name] = matching.value_of(found.parameter(name), text, self.names)
-        return self.answer(found, values, language=language or spoken, evidence=evidence)
+            values[name] = fitting.value_of(found.parameter(name), text, self.names)
+        answer = self.answer(found, values, language=language or spoken, evidence=evidence)
+        answer.reading = reading
+        return answer
 
     def answer(
         self,
@@ -152,12 +169,54 @@ class KnowledgeGraph:
         write, call elsewhere (SERVICE) or read elsewhere (FROM another graph).
         """
         form = self._admit(query).form
-        with self._within(timeout_s, memory_mb) as store:
-            if form == "ASK":
-                return store.ask(query)
-            if form == "SELECT":
-                return self._answer(query, None, {}, language, evidence, store)
-            return tuple(store.construct(query))
+        within = self._limited(timeout_s, memory_mb)
+        if form == "SELECT":
+            return self._answer(query, None, {}, language, evidence, within)
+        with within() as store:
+            return store.ask(query) if form == "ASK" else tuple(store.construct(query))
+
+    def prove(
+        self,
+        query: str,
+        *,
+        language: str = "en",
+        timeout_s: float | None = None,
+        memory_mb: int | None = None,
+    ) -> Answer:
+        """Answer a SELECT or an ASK query with evidence; limits and errors as for `query`.
+
+        A true ASK has one row without columns, a false one has none.
+        """
+        if self._admit(query).form not in ("SELECT", "ASK"):
+            raise OperationRefused("only the rows of SELECT and ASK have a proof")
+        within = self._limited(timeout_s, memory_mb)
+        return self._answer(query, None, {}, language, True, within)
+
+    def proofs(
+        self, answer: "PlainAnswer", rows: "Iterable[int] | None" = None
+    ) -> "tuple[RowProof, ...]":
+        """Return the proofs of rows, counted from 0, of an answer given with evidence.
+
+        Raises NotFound for a row that the answer does not have.
+        """
+        from alliance_kg.proof import grounds
+
+        wanted = range(len(answer.rows)) if rows is None else rows
+        return grounds.proofs_of(self.store, answer, wanted)
+
+    def explain(self, subject: str, predicate: str, value: str) -> "Explanation":
+        """Say why a fact is in the graph, or how it follows from those that are.
+
+        Each term by its name, short name or IRI, the value also as a literal. Raises
+        NotFound with the nearest for what is no fact here; a claim that says so but is
+        not accepted is named.
+        """
+        from alliance_kg import reasoning
+        from alliance_kg.proof import explaining
+
+        said = (subject, predicate, value)
+        derived = lambda: reasoning.derivations_by_fact(self.reason())  # noqa: E731 (only if asked)
+        return explaining.explain(self.store, self.names, said, derived)
 
     def describe(self, entity: str) -> "Description":
         """Return everything said about an entity, named by any of its names.
@@ -175,10 +234,7 @@ class KnowledgeGraph:
         """
         from alliance_kg import describe
 
-        named = describe.claims_about(self.store, self.names.find(target))
-        if not named:
-            raise NotFound(f"no claim here is about '{target}'")
-        return claims.evidence_of(self.store, named)
+        return describe.evidence_about(self.store, self.names.find(target), target)
 
     @property
     def files(self) -> Bundle:
@@ -187,16 +243,14 @@ class KnowledgeGraph:
         Raises OperationRefused for a store on disk that was loaded from single files.
         """
         if not self._has_files:
-            raise OperationRefused(
-                f"{self._folder} is a store without the files of a release; name their folder"
-            )
+            raise no_files(self._folder)
         return self.bundle
 
-    def validate(self) -> "ValidationReport":
-        """Check the files against the SHACL shapes of the release."""
+    def validate(self, *, engine: str = "shacl") -> "ValidationReport":
+        """Check the files against the SHACL shapes; the engine "pyshacl" is the reference."""
         from alliance_kg import validation
 
-        return validation.validate(self.files)
+        return validation.validate(self.files, engine=engine)
 
     def reason(self) -> "Closure":
         """Return what follows from the facts by OWL 2 RL, with rule and premises.
@@ -205,29 +259,35 @@ class KnowledgeGraph:
         """
         from alliance_kg import reasoning
 
-        schema = [path for path in self.files.ontology if path.stem in ("alliance", "schemes")]
-        facts = [path for path in self.bundle.data if path.stem == "facts"]
-        return reasoning.close(tuple(schema), tuple(facts))
+        return reasoning.close_release(self.files)
+
+    def export(self, path: Path | str, form: str | None = None) -> None:
+        """Write the release, as its files are, in a format of `media.EXPORTS`.
+
+        Without a format the suffix of the path decides. The clocks play no part.
+        Raises UnknownFormat, UsageError for a folder in use, InputError.
+        """
+        from alliance_kg import editions, export, media
+
+        target = Path(path)
+        name = media.choose(media.EXPORTS, form, target, "trig")
+        with editions.contents_of(self.bundle) as contents:
+            export.save(contents, name, target)
 
     def to_rdflib(self) -> "rdflib.Dataset":
         """Return the release as an rdflib Dataset, one named graph a file.
 
         Its default graph is the union, as in the embedded store.
         """
-        import rdflib
-
-        dataset = rdflib.Dataset(default_union=True)
-        for prefix, namespace in self.prefixes.namespaces.items():
-            dataset.bind(prefix, namespace)
-        for path in self.files.turtle:
-            graph = dataset.graph(rdflib.URIRef(self.files.graph_name(path)))
-            graph.parse(data=path.read_bytes(), format="turtle")
-        return dataset
+        return loading.to_rdflib(self.files, self.prefixes.namespaces)
 
     def labels(self, terms: Iterable[Term], language: str) -> dict[str, str]:
         """Return the labels of the IRIs among terms."""
-        iris = {term.value for term in terms if isinstance(term, NamedNode)}
-        return self.names.labels(iris, language)
+        iris = list({term.value for term in terms if isinstance(term, NamedNode)})
+        labels = self.memory.look_up(
+            f"labels {language}", iris, lambda missing: self.names.labels(missing, language), ""
+        )
+        return {iri: label for iri, label in zip(iris, labels, strict=True) if label}
 
     def _answer(
         self,
@@ -236,66 +296,51 @@ class KnowledgeGraph:
         values: Mapping[str, Term],
         language: str,
         evidence: bool,
-        within: Store | None = None,
+        opening: proof.Opening | None = None,
     ) -> Answer:
-        self._admit(query)
-        store = within or self.store
-        solutions = store.select(query)
-        backing = (proof.Proved(),) * len(solutions.rows)
-        unexplained: tuple[str, ...] = ()
-        if evidence:
-            backing, unexplained = proof.prove(store, query, solutions, self.prefixes.namespaces)
+        admitted = self._admit(query)
+        opening = opening or (lambda: nullcontext(self.store))
+        with opening() as store:
+            found = rows.answer_rows(store, admitted, self.memory, opening, evidence=evidence)
+        reason = None if found.rows else self._why_empty(query, question, values, language)
+        nearest = reason.nearest.values() if reason else ()
+        named = [*values.values(), *(term for near in nearest for term in near)]
         return Answer(
             question,
             values,
-            solutions.variables,
-            tuple(
-                AnswerRow(cells, *proved)
-                for cells, proved in zip(solutions.rows, backing, strict=True)
-            ),
+            found.variables,
+            found.rows,
             self.release,
             language,
-            self._answer_labels(solutions, values, [row.evidence for row in backing], language),
-            unexplained,
+            self.labels([*rows.terms_of(found.rows), *named], language),
+            found.unexplained,
             self.moment,
+            reason,
+            found.rests_on,
         )
 
-    def _answer_labels(
-        self,
-        solutions: Solutions,
-        values: Mapping[str, Term],
-        backing: Iterable[tuple[Evidence, ...]],
-        language: str,
-    ) -> dict[str, str]:
-        terms = [term for row in solutions.rows for term in row.values()]
-        items = [item for row in backing for item in row]
-        facts = [term for item in items for term in item.fact]
-        held = {concept("status", item.status) for item in items}
-        held |= {concept("acceptance", item.acceptance) for item in items}
-        sources = [item.source for item in items]
-        return self.labels([*terms, *values.values(), *facts, *sources, *held], language)
+    def _why_empty(
+        self, query: str, question: Question | None, values: Mapping[str, Term], language: str
+    ) -> Emptiness | None:
+        """Return why a query has no rows, which costs more queries; None for one's own."""
+        from alliance_kg.emptiness import hidden_by_date, why_empty
 
-    def _within(
-        self, timeout_s: float | None, memory_mb: int | None
-    ) -> AbstractContextManager[Store]:
-        """Return the store to ask, within limits where any is given."""
-        if timeout_s is None and memory_mb is None:
-            return nullcontext(self.store)
-        from alliance_kg import limits
+        if self.moment != ALWAYS:
+            always = KnowledgeGraph.open(
+                self._folder, store=self._address, from_cache=self._from_cache
+            )
+            hidden = len(always.store.select(query).rows)
+            if hidden:
+                return hidden_by_date(hidden, language)
+        if question is None:
+            return None
+        return why_empty(self.store, self.names, question, values, language)
 
-        given = limits.Limits(timeout_s, memory_mb)
-        return limits.limited(self.store, self.prefixes.namespaces, given)
+    def _limited(self, timeout_s: float | None, memory_mb: int | None) -> proof.Opening:
+        from alliance_kg.limits import Limits, within
+
+        given = Limits(timeout_s, memory_mb)
+        return partial(within, self.store, self.prefixes.namespaces, given)
 
     def _admit(self, query: str) -> Query:
-        """Return a query's structure, or refuse what it would do."""
-        found = read(query, self.prefixes.namespaces)
-        if found.form == "UPDATE":
-            raise OperationRefused("this is an update, and the graph is read-only here")
-        if "service" in found.features:
-            raise OperationRefused("SERVICE is refused: a query stays in this graph")
-        for graph in found.datasets:
-            if not graph.value.startswith(GRAPHS):
-                raise OperationRefused(
-                    f"FROM <{graph.value}> is refused: a query reads only graphs below {GRAPHS}"
-                )
-        return found
+        return admit(query, self.prefixes.namespaces)

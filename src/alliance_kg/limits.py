@@ -79,6 +79,15 @@ def limited(
     return nullcontext(store)
 
 
+def within(
+    store: Store, prefixes: Mapping[str, str], given: Limits
+) -> AbstractContextManager[Store]:
+    """Give a store within limits of time and memory; the store itself when there is neither."""
+    if given.timeout_s is None and given.memory_mb is None:
+        return nullcontext(store)
+    return limited(store, prefixes, given)
+
+
 class LimitedStore:
     """A store in this process, asked in another: a context manager.
 

@@ -42,6 +42,26 @@ GRAPHS = _table(
 )
 """Formats of graphs: exports and CONSTRUCT results."""
 
+EXPORTS = GRAPHS | _table(
+    Format("ttl12", "text/turtle;version=1.2", ()),
+    Format("nt12", "application/n-triples;version=1.2", ()),
+    Format("nanopub", "application/trig", ()),
+    Format("questions", "text/turtle", ()),
+    Format("graphml", "application/graphml+xml", (".graphml",)),
+    Format("csvw", "text/csv", ()),
+    Format("parquet", "application/vnd.apache.parquet", ()),
+    Format("opencypher", "text/csv", ()),
+)
+"""Formats of a whole release; those without a suffix have to be named."""
+
+DIFFERENCES = {name: ROWS[name] for name in ("table", "csv", "tsv", "json", "md")} | _table(
+    Format("patch", "application/rdf-patch", (".rdfp",)),
+)
+"""Formats of what differs between two editions."""
+
+FOLDERS = ("csvw", "parquet", "opencypher")
+"""The exports that are a folder of files."""
+
 
 def choose(
     formats: "Mapping[str, Format]", name: str | None, output: "Path | None", default: str

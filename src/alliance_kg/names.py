@@ -50,8 +50,9 @@ class Names:
         if not wanted:
             return {}
         found = self._store.select(
+            # Two VALUES blocks would make a store join them first, or scan all labels.
             f"{_PROLOGUE}SELECT ?entity ?label WHERE {{ VALUES ?entity {{ {wanted} }} "
-            f"VALUES ?property {{ {_LABELS} }} ?entity ?property ?label }}"
+            "{ ?entity rdfs:label ?label } UNION { ?entity skos:prefLabel ?label } }"
         )
         best: dict[str, tuple[int, str]] = {}
         for row in found.rows:
@@ -100,6 +101,34 @@ class Names:
             f"?concept skos:inScheme <{BASE}scheme/{scheme}> }} ORDER BY ?concept"
         ).rows
         return tuple(row["concept"] for row in rows if isinstance(row["concept"], NamedNode))
+
+    def named(self) -> Iterator[tuple[str, str, bool, str]]:
+        """Yield (name, IRI, whether it is a label, class) of every entity, all classes.
+
+        The class by its local name, and each of its superclasses likewise.
+        """
+        rows = self._store.select(
+            f"{_PROLOGUE}SELECT DISTINCT ?class ?above WHERE {{ ?class rdfs:subClassOf+ ?above }}"
+        ).rows
+        above: dict[str, list[str]] = {}
+        for row in rows:
+            above.setdefault(text_of(row["class"]), []).append(local_name(text_of(row["above"])))
+        rows = self._store.select(
+            f"{_PROLOGUE}SELECT DISTINCT ?name ?entity ?property ?class WHERE {{ "
+            f"VALUES ?property {{ {_LABELS} {_ALIASES} }} ?entity ?property ?name ; a ?class "
+            f'FILTER(STRSTARTS(STR(?entity), "{BASE}id/")) }}'
+        ).rows
+        for row in rows:
+            kind, is_label = text_of(row["class"]), _is_label(row["property"])
+            for one in (local_name(kind), *above.get(kind, ())):
+                yield text_of(row["name"]), text_of(row["entity"]), is_label, one
+
+    def owners(self) -> dict[str, str]:
+        """Return the company that owns each brand, by their IRIs."""
+        rows = self._store.select(
+            f"SELECT ?brand ?company WHERE {{ ?brand {akg('isOwnedBy')} ?company }} ORDER BY ?brand"
+        ).rows
+        return {text_of(row["brand"]): text_of(row["company"]) for row in rows}
 
     def kind_words(self, kind: str) -> set[str]:
         """Return the words that a class and its subclasses are called by, folded."""

@@ -17,7 +17,9 @@ from rdflib import OWL, RDF, Graph, URIRef
 from rdflib.namespace import split_uri
 from rdflib.term import BNode, Literal, Node
 
+from alliance_kg.bundle import Bundle
 from alliance_kg.errors import AllianceError
+from alliance_kg.evidence import Fact
 from alliance_kg.rules import Inconsistency, Rules, Triple
 from alliance_kg.terms import BASE, RDF_TYPE, XSD, akg
 
@@ -44,6 +46,13 @@ class Closure(NamedTuple):
     def is_consistent(self) -> bool:
         """Whether nothing contradicts."""
         return not self.inconsistencies
+
+
+def close_release(bundle: Bundle) -> Closure:
+    """Compute the closure of a release: of its facts, under its ontology and schemes."""
+    schema = (path for path in bundle.ontology if path.stem in ("alliance", "schemes"))
+    facts = (path for path in bundle.data if path.stem == "facts")
+    return close(tuple(schema), tuple(facts))
 
 
 def close(ontology: tuple[Path, ...], facts: tuple[Path, ...]) -> Closure:
@@ -112,6 +121,22 @@ def derived_quads(closure: Closure) -> Iterator[Quad]:
             part = NamedNode(f"{node.value}/{at}")
             yield Quad(node, akg("hasPremise"), part, graph)
             yield from _statement(part, premise, graph)
+
+
+def derivations_by_fact(closure: Closure) -> dict[Fact, tuple[str, tuple[Fact, ...]]]:
+    """Return the rule and the premises of each derived fact, as terms of the store.
+
+    An anonymous class or list, which has no name to go by, is rdf:nil.
+    """
+    return {
+        _named(each.fact): (each.rule, tuple(map(_named, each.premises)))
+        for each in closure.derived
+    }
+
+
+def _named(triple: Triple) -> Fact:
+    subject, predicate, value = (RDF.nil if isinstance(term, BNode) else term for term in triple)
+    return _terms((subject, predicate, value))
 
 
 def _statement(node: NamedNode, triple: Triple, graph: NamedNode) -> Iterator[Quad]:

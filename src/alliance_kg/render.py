@@ -1,44 +1,37 @@
-"""Answers in words: a sentence, a table, and the evidence below it."""
+"""Answers for people: a sentence, a table, and the evidence below it."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from alliance_kg import layout, results
 from alliance_kg.answer import Answer, AnswerRow
 from alliance_kg.evidence import Evidence
+from alliance_kg.sentence import sentence
 from alliance_kg.terms import concept, local_name, text_of
 
 _WORDS = {
     "en": {
-        "evidence": "Evidence", "paragraph": "paragraph", "characters": "characters",
-        "none": "(no rows)", "and": "and", "unfollowed": "The evidence does not follow",
-        "path": "a property path", "blank node": "a blank node", "collection": "a collection",
-        "sub-select": "a sub-select", "bare grouping": "a grouping without a name",
+        "certainty": "How sure", "evidence": "Evidence",
+        "paragraph": "paragraph", "characters": "characters",
+        "none": "(no rows)", "unfollowed": "The evidence does not follow",
+        "path": "a property path", "sub-select": "a sub-select",
         "absence": "what is absent (NOT EXISTS, MINUS)",
-        "existence": "an EXISTS",
-        "definition": "rows that rest on types, labels or schemes alone", "disputed": "disputed",
-        "as_of": "as of {}", "known_by": "as known on {}",
-        "no as_of": "nothing of the kind held on {}",
-        "no known_by": "no source published by {} says so",
+        "existence": "an EXISTS", "derivation": "rows whose derivation was not found again",
+        "rests": "Rows rest besides on",
+        "definition": "types, labels or schemes alone", "disputed": "disputed",
     },
     "it": {
-        "evidence": "Prove", "paragraph": "paragrafo", "characters": "caratteri",
-        "none": "(nessuna riga)", "and": "e", "unfollowed": "Le prove non seguono",
-        "path": "un cammino di proprietà", "blank node": "un nodo anonimo",
-        "collection": "una lista", "sub-select": "una sotto-query",
-        "bare grouping": "un raggruppamento senza nome",
+        "certainty": "Certezza", "evidence": "Prove",
+        "paragraph": "paragrafo", "characters": "caratteri",
+        "none": "(nessuna riga)", "unfollowed": "Le prove non seguono",
+        "path": "un cammino di proprietà", "sub-select": "una sotto-query",
         "absence": "ciò che manca (NOT EXISTS, MINUS)", "existence": "un EXISTS",
-        "definition": "righe che poggiano solo su tipi, etichette o schemi",
+        "derivation": "righe la cui derivazione non è stata ritrovata",
+        "rests": "Le righe poggiano inoltre su",
+        "definition": "tipi, etichette o schemi soltanto",
         "disputed": "contestato",
-        "as_of": "al {}", "known_by": "per quanto noto al {}",
-        "no as_of": "nulla del genere valeva il {}",
-        "no known_by": "nessuna fonte pubblicata entro il {} lo dice",
     },
 }  # fmt: skip
-
-
-_SLOT = re.compile(r"\{([\w:]+)\}")
 
 
 _ACCEPTANCE = {
@@ -65,31 +58,6 @@ def answer(
     if name == "csv":
         return results.csv(content, with_evidence=with_evidence)
     return _for_people(content, name, width, with_evidence=with_evidence)
-
-
-def sentence(content: Answer) -> str:
-    """Return the answer in a sentence, from the question's template, or ''."""
-    question = content.question
-    if question is None:
-        return ""
-    words = {"count": str(len(content.rows))}
-    for column in content.columns:
-        values = _distinct(content, column)
-        words[f"count:{column}"] = str(len(values))
-        words[column] = _list_in_words(values, content.language)
-    for parameter in question.parameters:
-        value = content.parameters.get(parameter.name)
-        left_open = parameter.open_words.get(content.language, "…")
-        shown = left_open if value is None else content.label(value)
-        # A date is bound as the instant at which it begins.
-        words[parameter.name] = shown[:10] if parameter.type == "date" and value else shown
-    template = (question.sentence if content.rows else question.empty)[content.language]
-    # One pass: a label may look like another slot.
-    filled = _SLOT.sub(lambda slot: words.get(slot[1], slot[0]), template)
-    spoken = _WORDS[content.language]
-    missing = "" if content.rows else "no "
-    clocks = [spoken[missing + name].format(day) for name, day in content.moment.words().items()]
-    return filled[:1].upper() + filled[1:] + (f" ({', '.join(clocks)})" if clocks else "")
 
 
 def place(items: Sequence[Evidence], language: str, labels: Mapping[str, str]) -> str:
@@ -124,18 +92,23 @@ def acceptance(item: Evidence, language: str) -> str:
 
 def _for_people(content: Answer, name: str, width: int | None, *, with_evidence: bool) -> str:
     words = _WORDS[content.language]
-    headings = [_heading(content, column) for column in content.columns]
-    numbers = _numbered(content) if with_evidence else {}
+    headings = [heading(content, column) for column in content.columns]
+    numbers = numbered(content.rows) if with_evidence else {}
     rows = []
     for row in content.rows:
         cells = [_marked(content, row, column) for column in content.columns]
         if with_evidence:
-            cells.append("".join(f"[{numbers[key][0]}]" for key in _reasons(row)))
+            cells.append(how_sure(content, row))
+            cells.append("".join(f"[{numbers[key][0]}]" for key in reasons(row)))
         rows.append(cells)
     if with_evidence:
-        headings.append(words["evidence"])
+        headings += evidence_headings(content)
     told = sentence(content)
     parts = [f"{told}\n"] if told else []
+    if content.reading is not None and not content.reading.is_exact:
+        # In Markdown a line ends a paragraph only after a blank one.
+        reading = content.reading.told()
+        parts.insert(0, reading.replace("\n", "\n\n" if name == "md" else "\n") + "\n")
     if not rows:
         parts.append(f"{words['none']}\n" if not told else "")
     else:
@@ -146,25 +119,38 @@ def _for_people(content: Answer, name: str, width: int | None, *, with_evidence:
         )
     if numbers:
         parts.append(_evidence_list(content, numbers, name))
-    if with_evidence and content.unexplained and rows:
-        told = ", ".join(words[feature] for feature in content.unexplained)
-        parts.append(f"{words['unfollowed']}: {told}.\n")
+    if with_evidence and rows:
+        parts += [f"{told}\n" for told in (unfollowed(content), rests_on(content)) if told]
     return "\n".join(part for part in parts if part)
 
 
-_Numbers = dict[tuple[Any, ...], tuple[int, list[Evidence]]]
+def unfollowed(content: Answer) -> str:
+    """Return what the evidence leaves out of account, as a sentence, '' for nothing."""
+    words = _WORDS[content.language]
+    told = ", ".join(words[feature] for feature in content.unexplained)
+    return f"{words['unfollowed']}: {told}." if told else ""
 
 
-def _numbered(content: Answer) -> _Numbers:
+def rests_on(content: Answer) -> str:
+    """Return what rows rest on besides claims, as a sentence, '' for nothing."""
+    words = _WORDS[content.language]
+    told = ", ".join(words[kind] for kind in content.rests_on)
+    return f"{words['rests']}: {told}. (--proof full)" if told else ""
+
+
+Numbers = dict[tuple[Any, ...], tuple[int, list[Evidence]]]
+
+
+def numbered(rows: Iterable[AnswerRow]) -> Numbers:
     """Number the reasons in the order of the rows."""
-    numbers: _Numbers = {}
-    for row in content.rows:
-        for key, items in _reasons(row).items():
+    numbers: Numbers = {}
+    for row in rows:
+        for key, items in reasons(row).items():
             numbers.setdefault(key, (len(numbers) + 1, items))
     return numbers
 
 
-def _reasons(row: AnswerRow) -> dict[tuple[Any, ...], list[Evidence]]:
+def reasons(row: AnswerRow) -> dict[tuple[Any, ...], list[Evidence]]:
     """Group a row's evidence: by fact, and the facts of a node that share their claims."""
     by_fact: dict[Any, list[Evidence]] = {}
     for item in row.evidence:
@@ -176,19 +162,30 @@ def _reasons(row: AnswerRow) -> dict[tuple[Any, ...], list[Evidence]]:
     return grouped
 
 
-def _evidence_list(content: Answer, numbers: _Numbers, name: str) -> str:
-    heading = _WORDS[content.language]["evidence"]
-    width = max(len(_status(content, item)) for _, items in numbers.values() for item in items)
+def evidence_headings(content: Answer) -> tuple[str, str]:
+    """Return what the columns of certainty and of evidence are called."""
+    words = _WORDS[content.language]
+    return words["certainty"], words["evidence"]
+
+
+def how_sure(content: Answer, row: AnswerRow) -> str:
+    """Return how sure a row is in few words, '' without evidence."""
+    return row.certainty.words(content.language, is_short=True) if row.certainty else ""
+
+
+def _evidence_list(content: Answer, numbers: Numbers, name: str) -> str:
+    title = _WORDS[content.language]["evidence"]
+    width = max(len(status(content, item)) for _, items in numbers.values() for item in items)
     margin = len(str(len(numbers))) + 2
-    lines = [f"## {heading}\n" if name == "md" else heading]
+    lines = [f"## {title}\n" if name == "md" else title]
     for number, items in numbers.values():
-        mark, words = f"[{number}]", _fact_words(content, items)
+        mark, words = f"[{number}]", fact_words(content, items)
         lines.append(f"- {mark} {words}" if name == "md" else f"  {mark.ljust(margin)} {words}")
         indent = "  - " if name == "md" else " " * (margin + 3)
         for claim in by_claim(items):
             where = place(claim, content.language, content.labels)
-            status = _status(content, claim[0]).ljust(width)
-            lines.append(f"{indent}{status}  {where}  ({claim[0].claim_id})")
+            held = status(content, claim[0]).ljust(width)
+            lines.append(f"{indent}{held}  {where}  ({claim[0].claim_id})")
     return "\n".join(lines) + "\n"
 
 
@@ -200,7 +197,7 @@ def by_claim(items: Iterable[Evidence]) -> list[list[Evidence]]:
     return list(grouped.values())
 
 
-def _fact_words(content: Answer, items: Sequence[Evidence]) -> str:
+def fact_words(content: Answer, items: Sequence[Evidence]) -> str:
     """Return subject, predicate, object in words; of several facts of a node, the node."""
     facts = list(dict.fromkeys(item.fact for item in items))
     if len(facts) > 1:
@@ -208,13 +205,15 @@ def _fact_words(content: Answer, items: Sequence[Evidence]) -> str:
     return " ".join(content.label(term) for term in facts[0])
 
 
-def _status(content: Answer, item: Evidence) -> str:
+def status(content: Answer, item: Evidence) -> str:
+    """Return the status of a claim, and its acceptance if it is not accepted, in words."""
     codes = [("status", item.status)]
     codes += [("acceptance", item.acceptance)] * (item.acceptance != "accepted")
     return ", ".join(content.label(concept(scheme, code)) for scheme, code in codes)
 
 
-def _heading(content: Answer, column: str) -> str:
+def heading(content: Answer, column: str) -> str:
+    """Return what a column is called, in the language of the answer."""
     for described in content.question.columns if content.question else ():
         if described.name == column:
             return described.label.get(content.language, column)
@@ -227,16 +226,10 @@ def _shown(content: Answer, row: AnswerRow, column: str) -> str:
 
 def _marked(content: Answer, row: AnswerRow, column: str) -> str:
     """Return a cell as people see it, with the word for a disputed one."""
-    word = f"({_WORDS[content.language]['disputed']})" if row.disputes(column) else ""
+    word = disputed_word(content.language) if row.disputes(column) else ""
     return " ".join(filter(None, (_shown(content, row, column), word)))
 
 
-def _distinct(content: Answer, column: str) -> list[str]:
-    shown = (_shown(content, row, column) for row in content.rows)
-    return [text for text in dict.fromkeys(shown) if text]
-
-
-def _list_in_words(values: Sequence[str], language: str) -> str:
-    if len(values) < 2:
-        return "".join(values)
-    return f"{', '.join(values[:-1])} {_WORDS[language]['and']} {values[-1]}"
+def disputed_word(language: str) -> str:
+    """Return the mark of a disputed cell."""
+    return f"({_WORDS[language]['disputed']})"

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from alliance_kg.terms import local_name
+
 
 class Severity(StrEnum):
     """How bad a result is; only violations make the data fail."""
@@ -54,15 +56,18 @@ class ValidationResult:
         return self.focus_node if self.file is None else f"{self.file}:{self.line}"
 
     def sentence(self, language: str = "en") -> str:
-        """Return the result in one line: place, severity, entity, fault – remedy, rule."""
+        """Return the result in one line: place, severity, entity, fault – remedy, rule.
+
+        A rule without a name of its own is left out.
+        """
         who = _in(language, self.focus_label) or self.focus_node
         what = _in(language, self.messages)
         value = _in(language, self.value_label) or self.value
         # A rule on the node itself repeats it as the value.
         if value and value not in what and self.value != self.focus_node:
             what += f" ({'valore' if language == 'it' else 'value'}: {value})"
-        rule = self.source_shape.rpartition("#")[2]
-        return f"{self.place}: {self.severity.word(language)}: {who}: {what} [{rule}]"
+        rule = "" if self.source_shape.startswith("_:") else f" [{local_name(self.source_shape)}]"
+        return f"{self.place}: {self.severity.word(language)}: {who}: {what}{rule}"
 
 
 @dataclass(frozen=True, slots=True)

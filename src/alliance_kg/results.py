@@ -9,7 +9,7 @@ from alliance_kg.terms import text_of
 
 
 def csv(content: Answer, *, with_evidence: bool) -> str:
-    """Return an answer as CSV, with a column of labels for IRIs and one of claims."""
+    """Return an answer as CSV: a column of labels for IRIs, one of certainty, one of claims."""
     labelled = {
         column
         for column in content.columns
@@ -27,9 +27,12 @@ def csv(content: Answer, *, with_evidence: bool) -> str:
             if column in labelled:
                 cells.append(content.label(row.cells[column]) if column in row.cells else "")
         if with_evidence:
+            cells.append(row.certainty.words(content.language) if row.certainty else "")
             cells.append(" ".join(dict.fromkeys(item.claim_id for item in row.evidence)))
         rows.append(cells)
-    return layout.separated([*keys, *(["evidence"] if with_evidence else [])], rows, ",")
+    return layout.separated(
+        [*keys, *(["certainty", "evidence"] if with_evidence else [])], rows, ","
+    )
 
 
 def tsv(content: Answer) -> str:

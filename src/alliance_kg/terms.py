@@ -12,7 +12,8 @@ Term: TypeAlias = NamedNode | Literal | BlankNode | Triple
 
 BASE = "https://w3id.org/alliance-kg/"
 XSD = "http://www.w3.org/2001/XMLSchema#"
-RDF_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDF_TYPE = NamedNode(f"{RDF}type")
 
 
 def akg(name: str) -> NamedNode:

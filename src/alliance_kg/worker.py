@@ -57,7 +57,7 @@ def main() -> None:
         return
     setup = json.loads(first[1])
     store = EmbeddedStore(_open(setup["folder"], source), setup["prefixes"])
-    _limit(setup["memory_mb"], setup["cpu_s"])
+    bound(setup["memory_mb"], setup["cpu_s"])
     while (frame := read_frame(source)) is not None:
         _answer(store, frame[1].decode("utf-8"), output)
 
@@ -109,7 +109,7 @@ class _Frames(io.RawIOBase):
         return len(content)
 
 
-def _limit(memory_mb: int | None, cpu_s: int | None) -> None:
+def bound(memory_mb: int | None, cpu_s: int | None) -> None:
     """Bound what this process may use from here on; POSIX only.
 
     Memory is counted on top of what the open store takes. The clock of the parent ends a

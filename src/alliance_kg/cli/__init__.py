@@ -53,7 +53,8 @@ def _dispatch(arguments: list[str]) -> int:
         answering.answer(
             " ".join(asked.question),
             streams.pairs(asked.assignments),
-            evidence=asked.evidence,
+            proof=answering.proof_of(asked.proof, asked.evidence, asked.row, "short"),
+            row=asked.row,
             form=asked.form,
             output=asked.output,
             language=asked.language,

@@ -19,16 +19,18 @@ def complete_slug(_ctx: click.Context, _param: click.Parameter, text: str) -> li
     "-p", "--parameter", "assignments", multiple=True, metavar="NAME=VALUE",
     help="A value for a parameter of the question; may be given more than once.",
 )  # fmt: skip
-@click.option("--evidence/--no-evidence", default=True, help="Show the claims behind each row.")
+@options.proof_options("short")
 @options.moment_options
-@options.output_options(media.ROWS)
+@options.output_options(media.ROWS | media.GRAPHS)
 @options.language_option
 @options.store_option
 @options.graph_option
 def ask(
     question: tuple[str, ...],
     assignments: tuple[str, ...],
-    evidence: bool,
+    proof: str | None,
+    evidence: bool | None,
+    row: int | None,
     form: str | None,
     output: str | None,
     language: str | None,
@@ -39,9 +41,10 @@ def ask(
 ) -> None:
     """Answer QUESTION, a slug or a sentence in English or Italian.
 
-    A sentence must fit a phrasing of a question (see `questions show SLUG`), with
-    entities named by any of their names; anything else is refused with the nearest
-    questions and exit code 5.
+    Entities may be named by any of their names, in part, or slightly misspelt. A sentence
+    that fits no phrasing of a question word by word (see `questions show SLUG`) is
+    answered with how it was read; one that fits none well enough is refused with the
+    nearest questions and exit code 5.
 
     \b
     Example:
@@ -50,7 +53,8 @@ def ask(
     answering.answer(
         " ".join(question),
         streams.pairs(assignments),
-        evidence=evidence,
+        proof=answering.proof_of(proof, evidence, row, "short"),
+        row=row,
         form=form,
         output=output,
         language=language,

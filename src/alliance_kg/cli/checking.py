@@ -1,11 +1,13 @@
 """`validate` and `reason`: the files against the shapes, and what follows from them."""
 
 import sys
+from pathlib import Path
 
 import click
 
 from alliance_kg import layout, media
 from alliance_kg.cli import options, streams
+from alliance_kg.errors import UsageError
 from alliance_kg.graph import KnowledgeGraph
 from alliance_kg.report import ValidationReport
 
@@ -13,14 +15,60 @@ _ROWS = {name: media.ROWS[name] for name in ("table", "csv", "tsv", "json", "md"
 
 
 @click.command()
+@click.argument("files", nargs=-1, metavar="[FILE]...")
+@click.option(
+    "--shapes",
+    multiple=True,
+    metavar="FILE",
+    help="Shapes to check the files against, instead of those of the release; may be repeated.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["shacl", "pyshacl"]),
+    default="shacl",
+    show_default=True,
+    help="What checks: the fast engine, or the reference that it is held against.",
+)
+@click.option(
+    "--timeout",
+    "timeout_s",
+    type=float,
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long a check of files of your own may run.",
+)
+@click.option(
+    "--memory",
+    "memory_mb",
+    type=int,
+    default=4096,
+    show_default=True,
+    metavar="MB",
+    help="How much memory it may need.",
+)
 @options.output_options(_ROWS)
 @options.language_option
 @options.graph_option
-def validate(form: str | None, output: str | None, language: str | None, folder: str | None) -> int:
-    """Check the data against the SHACL shapes, with pySHACL.
+def validate(
+    files: tuple[str, ...],
+    shapes: tuple[str, ...],
+    engine: str,
+    timeout_s: float,
+    memory_mb: int,
+    form: str | None,
+    output: str | None,
+    language: str | None,
+    folder: str | None,
+) -> int:
+    """Check the data against the SHACL shapes, or any RDF files against any shapes.
 
     Prints each result as a sentence with entity, file and line, rule and remedy; exits
     1 when there is a violation (warnings and notes do not count).
+
+    Files given are checked in a process of their own, without network and within
+    --timeout and --memory: against --shapes, or else against the shapes of the release,
+    together with its ontology.
 
     \b
     Example:
@@ -28,7 +76,17 @@ def validate(form: str | None, output: str | None, language: str | None, folder:
     """
     name = media.choose(_ROWS, form, streams.output_path(output), "table")
     spoken = language or streams.locale_language()
-    report = KnowledgeGraph.open(folder).validate()
+    if files:
+        from alliance_kg.validation.foreign import validate_files
+
+        data, rules = _paths(files, shapes, folder)
+        report = validate_files(
+            data, rules, engine=engine, timeout_s=timeout_s, memory_mb=memory_mb
+        )
+    elif shapes:
+        raise UsageError("--shapes is for files of your own: name the data files to check")
+    else:
+        report = KnowledgeGraph.open(folder).validate(engine=engine)
     if name == "table":
         lines = [f"{result.sentence(spoken)}\n" for result in report.results]
         lines.append(f"{_summary(report)}\n")
@@ -43,6 +101,18 @@ def validate(form: str | None, output: str | None, language: str | None, folder:
                 "message")  # fmt: skip
         streams.emit_table(layout.Table(keys, keys, rows), name, output)
     return 0 if report.conforms else 1
+
+
+def _paths(
+    files: tuple[str, ...], shapes: tuple[str, ...], folder: str | None
+) -> tuple[list[Path], list[Path]]:
+    """Return the data and the shapes to check: without shapes, those of the release."""
+    data = [Path(name) for name in files]
+    if shapes:
+        return data, [Path(name) for name in shapes]
+    bundle = KnowledgeGraph.open(folder).files
+    prefixes = [path for path in bundle.ontology if path.stem == "prefixes"]
+    return [*data, *bundle.ontology], [*bundle.shapes, *prefixes]
 
 
 def _summary(report: ValidationReport) -> str:

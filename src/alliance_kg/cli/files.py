@@ -1,5 +1,7 @@
 """`export`, `stats`, `version`: the release as a whole."""
 
+from pathlib import Path
+
 import click
 
 from alliance_kg import layout, media
@@ -10,25 +12,34 @@ _ROWS = {name: media.ROWS[name] for name in ("table", "csv", "tsv", "json", "md"
 
 
 @click.command()
-@options.output_options(media.GRAPHS)
+@options.output_options(media.EXPORTS)
 @options.graph_option
 def export(form: str | None, output: str | None, folder: str | None) -> None:
-    """Write ontology and data in one file of an RDF format.
+    """Write the release in another form: RDF, tables, a property graph, the questions.
 
-    N-Quads, TriG and JSON-LD keep one named graph a file; the others merge them.
-    The same release gives the same bytes.
+    nq, trig and jsonld keep one named graph a file; ttl, nt, rdfxml merge them, and so do
+    ttl12 and nt12, which are RDF 1.2 with claims as reifiers. nanopub has one
+    nanopublication for each accepted claim, questions the catalogue. csvw, parquet and
+    opencypher are folders: --output names a new or empty one, or an earlier export.
+
+    The same release gives the same bytes. What a form leaves out stands in the file, or
+    in export.json and csv-metadata.json of the folder.
 
     \b
     Example:
       alliance-kg export -f nq -o alliance.nq
     """
-    from alliance_kg.export import serialize
-    from alliance_kg.loading import read_quads
+    from alliance_kg import opening
+    from alliance_kg.editions import contents_of
+    from alliance_kg.export import save, write_to
 
-    name = media.choose(media.GRAPHS, form, streams.output_path(output), "trig")
-    graph = KnowledgeGraph.open(folder)
-    content = serialize(read_quads(graph.files), name, graph.prefixes.namespaces)
-    streams.emit(content, output)
+    path = streams.output_path(output)
+    name = media.choose(media.EXPORTS, form, path, "trig")
+    with contents_of(opening.files_of(Path(folder) if folder else None)) as contents:
+        if path is not None:
+            save(contents, name, path)
+        else:
+            streams.pour(lambda out: write_to(contents, name, out))
 
 
 @click.command()
@@ -90,8 +101,6 @@ def version(form: str | None, output: str | None, folder: str | None) -> None:
     from alliance_kg.release import Release
 
     name = media.choose(_ROWS, form, streams.output_path(output), "table")
-    from pathlib import Path
-
     found = Release(Bundle.open(Path(folder) if folder else None))
     rows = (("version", found.version), ("digest", found.digest))
     content = layout.Table(("property", "value"), ("Property", "Value"), rows)

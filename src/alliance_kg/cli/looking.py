@@ -127,6 +127,8 @@ def evidence(
 ) -> None:
     """List the claims about TARGET: an entity, a source, or one claim by its number.
 
+    Each with the place where it was read and the address of the source.
+
     \b
     Example:
       alliance-kg evidence claim/il-messaggero-2025-09-17/001
@@ -140,7 +142,9 @@ def evidence(
     labels = graph.labels([*terms, *held], spoken)
     text = streams.read_text(copy) if copy else None
     from alliance_kg.describe import rationales
+    from alliance_kg.sources import sources
 
+    links = {source.iri: source.url for source in sources(graph.store)}
     reasons = rationales(graph.store, (item.claim for item in items), spoken)
     rows = []
     for claim in render.by_claim(items):
@@ -153,15 +157,15 @@ def evidence(
             (item.claim_id, labels.get(concept("status", item.status).value),
              labels.get(concept("acceptance", item.acceptance).value), words,
              render.place(claim, spoken, labels), *passages,
-             reasons.get(item.claim.value, ""))
+             reasons.get(item.claim.value, ""), links.get(item.source, ""))
         )  # fmt: skip
     middle = ("passage",) if text else ()
-    keys = ("claim", "status", "acceptance", "says", "place", *middle, "rationale")
+    keys = ("claim", "status", "acceptance", "says", "place", *middle, "rationale", "url")
     headings = {
         "en": ("Claim", "Status", "Acceptance", "Says", "Where",
-               *(["Passage"] * len(middle)), "Why"),
+               *(["Passage"] * len(middle)), "Why", "Address"),
         "it": ("Affermazione", "Stato", "Esito", "Dice", "Dove",
-               *(["Passo"] * len(middle)), "Perché"),
+               *(["Passo"] * len(middle)), "Perché", "Indirizzo"),
     }[spoken]  # fmt: skip
     streams.emit_table(layout.Table(keys, headings, tuple(rows)), name, output)
 

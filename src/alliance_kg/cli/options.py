@@ -5,6 +5,8 @@ from typing import Any, TypeVar
 
 import click
 
+from alliance_kg.cli import quick
+
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -95,3 +97,24 @@ def limit_options(command: _Command) -> _Command:
         help="How much memory it may need.",
     )
     return time(memory(command))
+
+
+def proof_options(default: str) -> Callable[[_Command], _Command]:
+    """Add `--proof`, its aliases `--evidence/--no-evidence`, and `--row`."""
+
+    def add(command: _Command) -> _Command:
+        how = click.option(
+            "--proof",
+            type=click.Choice(quick.PROOFS),
+            help="What proves each row: nothing, the numbers of its claims, the claims, or a "
+            f"tree down to them; {default} by default. Full comes as table, md, json or RDF.",
+        )
+        alias = click.option(
+            "--evidence/--no-evidence", default=None, help="The same as --proof short or none."
+        )
+        row = click.option(
+            "--row", type=click.IntRange(1), metavar="N", help="Only row N, with its full proof."
+        )
+        return how(alias(row(command)))
+
+    return add

@@ -1,12 +1,13 @@
 """`query`: any SPARQL 1.1 query that reads."""
 
 import json
+from functools import partial
 
 import click
 
-from alliance_kg import export, media, render
+from alliance_kg import export, media
 from alliance_kg.answer import Answer
-from alliance_kg.cli import options, streams
+from alliance_kg.cli import answering, options, streams
 from alliance_kg.errors import QuerySyntaxError, UnknownFormat, UsageError
 from alliance_kg.graph import KnowledgeGraph
 
@@ -16,7 +17,7 @@ _FORMATS = media.ROWS | media.GRAPHS
 @click.command()
 @click.argument("file", required=False)
 @click.option("-e", "--execute", "text", metavar="SPARQL", help="The query itself.")
-@click.option("--evidence/--no-evidence", default=False, help="Show the claims behind each row.")
+@options.proof_options("none")
 @options.limit_options
 @options.moment_options
 @options.output_options(_FORMATS)
@@ -26,7 +27,9 @@ _FORMATS = media.ROWS | media.GRAPHS
 def query(
     file: str | None,
     text: str | None,
-    evidence: bool,
+    proof: str | None,
+    evidence: bool | None,
+    row: int | None,
     timeout_s: float,
     memory_mb: int,
     form: str | None,
@@ -59,14 +62,11 @@ def query(
         from_cache=True,
     )
     spoken = language or streams.locale_language()
+    how = answering.proof_of(proof, evidence, row, "none")
+    # A full proof makes a row of an ASK; else it is the plain true or false.
+    ask = partial(graph.query, evidence=how == "short") if how in ("none", "short") else graph.prove
     try:
-        result = graph.query(
-            sparql,
-            language=spoken,
-            evidence=evidence,
-            timeout_s=timeout_s,
-            memory_mb=memory_mb,
-        )
+        result = ask(sparql, language=spoken, timeout_s=timeout_s, memory_mb=memory_mb)
     except QuerySyntaxError as error:
         place = "query" if file is None else file
         raise QuerySyntaxError(place, error.line, error.column, error.reason) from error
@@ -75,10 +75,8 @@ def query(
         name = media.choose(media.ROWS, form, path, "table")
         streams.emit(_boolean(result, name), output)
     elif isinstance(result, Answer):
-        name = media.choose(media.ROWS, form, path, "table")
-        width = streams.width(output)
-        text = render.answer(result, name, with_evidence=evidence, width=width)
-        streams.emit(text, output)
+        name = answering.chosen(how, form, output)
+        answering.show(graph, result, name, how, row, output)
     else:
         name = media.choose(media.GRAPHS, form, path, "ttl")
         content = export.serialize_triples(result, name, graph.prefixes.namespaces)

@@ -99,7 +99,9 @@ def _command(question: Question) -> click.Command:
         form: str | None,
         output: str | None,
         language: str | None,
-        evidence: bool,
+        proof: str | None,
+        evidence: bool | None,
+        row: int | None,
         store: str | None,
         as_of: str | None,
         known_by: str | None,
@@ -109,7 +111,8 @@ def _command(question: Question) -> click.Command:
         answering.answer(
             question.slug,
             {name: value for name, value in values.items() if value is not None},
-            evidence=evidence,
+            proof=answering.proof_of(proof, evidence, row, "short"),
+            row=row,
             form=form,
             output=output,
             language=language,
@@ -132,7 +135,7 @@ def _command(question: Question) -> click.Command:
             for parameter in question.parameters
         ],
     )
-    with_evidence = click.option("--evidence/--no-evidence", default=True)
     spoken = options.language_option(options.store_option(command))
-    with_evidence(options.moment_options(options.output_options(media.ROWS)(spoken)))
+    formats = media.ROWS | media.GRAPHS
+    options.proof_options("short")(options.moment_options(options.output_options(formats)(spoken)))
     return command

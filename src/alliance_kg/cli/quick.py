@@ -13,7 +13,9 @@ class Arguments(NamedTuple):
 
     question: tuple[str, ...]
     assignments: tuple[str, ...] = ()
-    evidence: bool = True
+    proof: str | None = None
+    evidence: bool | None = None
+    row: int | None = None
     form: str | None = None
     output: str | None = None
     language: str | None = None
@@ -31,6 +33,8 @@ VALUED = {
     "-o": "output",
     "--output": "output",
     "--lang": "language",
+    "--proof": "proof",
+    "--row": "row",
     "-g": "folder",
     "--graph": "folder",
     "--store": "store",
@@ -38,6 +42,7 @@ VALUED = {
     "--known-by": "known_by",
 }
 FLAGS = {"--evidence": True, "--no-evidence": False}
+PROOFS = ("none", "ids", "short", "full")
 
 
 def read(arguments: list[str]) -> Arguments | None:
@@ -45,7 +50,7 @@ def read(arguments: list[str]) -> Arguments | None:
     question: list[str] = []
     assignments: list[str] = []
     named: dict[str, str] = {}
-    evidence = True
+    evidence: bool | None = None
     rest = iter(arguments)
     for argument in rest:
         if argument in FLAGS:
@@ -62,10 +67,15 @@ def read(arguments: list[str]) -> Arguments | None:
             return None
         else:
             question.append(argument)
+    row = named.get("row")
+    if named.get("proof", "none") not in PROOFS or not _is_number(row):
+        return None
     found = Arguments(
         tuple(question),
         tuple(assignments),
+        named.get("proof"),
         evidence,
+        int(row) if row else None,
         named.get("form"),
         named.get("output"),
         named.get("language", os.environ.get("ALLIANCE_KG_LANG") or None),
@@ -75,3 +85,7 @@ def read(arguments: list[str]) -> Arguments | None:
         named.get("known_by"),
     )
     return found if question and found.language in (None, "en", "it") else None
+
+
+def _is_number(row: str | None) -> bool:
+    return row is None or (row.isascii() and row.isdigit() and len(row) < 10 and int(row) > 0)

@@ -16,8 +16,8 @@ from alliance_kg.graph import KnowledgeGraph
 def mcp(address: str | None, folder: str | None) -> None:
     """Serve the graph over the Model Context Protocol, read-only, until the client goes.
 
-    Each question is a tool, beside list_questions, ask, describe, search, disputes and
-    sparql; every result carries claim ids.
+    Each question is a tool, beside list_questions, ask, describe, search, explain,
+    disputes and sparql; every result carries claim ids.
 
     \b
     Example:

@@ -3,9 +3,15 @@
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from alliance_kg import layout
 from alliance_kg.errors import BadParameter, InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_Said = TypeVar("_Said")
 
 
 def locale_language() -> str:
@@ -25,20 +31,30 @@ def output_path(output: str | None) -> Path | None:
 def emit(text: str | bytes, output: str | None) -> None:
     """Write data to standard output or, whole or not at all, to a file."""
     content = text.encode("utf-8") if isinstance(text, str) else text
-    path = output_path(output)
-    if path is None:
-        try:
-            sys.stdout.buffer.write(content)
-            sys.stdout.buffer.flush()
-        except BrokenPipeError:
-            # Here and not in `main`: click ends the process with 1 when it sees one.
-            close_pipe()
-        except OSError as error:
-            raise InputError(f"standard output: {error.strerror}") from error
-        return
-    from alliance_kg.export import write
+    pour(lambda out: out.write(content), output)
 
-    write(path, content)
+
+def pour(write: "Callable[[BinaryIO], _Said]", output: str | None = None) -> "_Said | None":
+    """Write data bit by bit, to standard output or, whole or not at all, to a file.
+
+    Returns what the writer does, None when the reader has gone.
+    """
+    path = output_path(output)
+    if path is not None:
+        from alliance_kg.outputs import new_file
+
+        with new_file(path) as out:
+            return write(out)
+    try:
+        said = write(sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # Here and not in `main`: click ends the process with 1 when it sees one.
+        close_pipe()
+        return None
+    except OSError as error:
+        raise InputError(f"standard output: {error.strerror}") from error
+    return said
 
 
 def emit_table(content: layout.Table, name: str, output: str | None) -> None:
@@ -64,6 +80,12 @@ def close_pipe() -> None:
 def note(message: str) -> None:
     """Tell a person at the terminal something that is not data."""
     if sys.stderr.isatty():
+        print(message, file=sys.stderr)  # noqa: T201
+
+
+def tell(message: str) -> None:
+    """Say on standard error what whoever reads the data must know; '' says nothing."""
+    if message:
         print(message, file=sys.stderr)  # noqa: T201
 
 

@@ -10,10 +10,12 @@ from typing import Any, NamedTuple, TypeAlias
 
 from pyoxigraph import Literal, NamedNode
 
-from alliance_kg import claims, disputes, render
+from alliance_kg import claims, disputes, render, sentence
 from alliance_kg.answer import Answer
 from alliance_kg.errors import BadParameter
 from alliance_kg.graph import KnowledgeGraph
+from alliance_kg.proof import text as prooftext
+from alliance_kg.proof.ground import terms_of
 from alliance_kg.question import Parameter, Question
 from alliance_kg.terms import Term, text_of
 
@@ -36,7 +38,9 @@ _COMMON: Json = {
     },
 }  # fmt: skip
 _LANGUAGE = {"language": _COMMON["language"]}
+_CLOCKS = {name: _COMMON[name] for name in ("as_of", "known_by")}
 _LIMIT = {"limit": _COMMON["limit"]}
+_TOLD = ("status", "acceptance")
 _JSON_TYPES = {"integer": "integer", "decimal": "number"}
 
 
@@ -86,6 +90,7 @@ def tools(graph: KnowledgeGraph) -> tuple[Tool, ...]:
 
 def _general(graphs: Graphs) -> tuple[Tool, ...]:
     entity = {"type": "string", "description": "A name in English or Italian, or an IRI."}
+    term = {"type": "string", "description": "An IRI, a prefixed name or a name; or a literal."}
     sentence = {"type": "string", "description": "The question, in English or Italian."}
     return (
         Tool(
@@ -112,6 +117,15 @@ def _general(graphs: Graphs) -> tuple[Tool, ...]:
             "Finds entities by name, small misspellings included.",
             _schema({"text": {"type": "string"}, "kind": {"type": "string"}, **_LIMIT}, ["text"]),
             lambda given: _search(graphs.at({}), given),
+        ),
+        Tool(
+            "explain", "Explain a fact",
+            "Shows why a fact holds: its claims with sources and places, or rule and premises.",
+            _schema(
+                {"subject": term, "predicate": term, "object": term, **_LANGUAGE, **_CLOCKS},
+                ["subject", "predicate", "object"],
+            ),
+            lambda given: _explain(graphs.at(given), given),
         ),
         Tool(
             "disputes", "Where sources disagree",
@@ -216,7 +230,7 @@ def _answered(answer: Answer, given: Mapping[str, Any]) -> Result:
     shown = copy(answer)
     shown.rows = answer.rows[: given.get("limit", ROWS)]
     more = len(answer.rows) - len(shown.rows)
-    content = {"sentence": render.sentence(answer), **shown.to_dict()}
+    content = {"sentence": sentence.sentence(answer), **shown.to_dict()}
     text = render.answer(shown, "md")
     if more:
         content["more"] = more
@@ -268,6 +282,16 @@ def _search(graph: KnowledgeGraph, given: Mapping[str, Any]) -> Result:
     found = graph.names.search(given["text"], given.get("kind", ""), limit, threshold=60)
     listed = [{"name": name, "iri": iri, "score": round(score)} for name, iri, score in found]
     return Result("\n".join(f"{name}  <{iri}>" for name, iri, _ in found), {"found": listed})
+
+
+def _explain(graph: KnowledgeGraph, given: Mapping[str, Any]) -> Result:
+    spoken = given.get("language", "en")
+    found = graph.explain(given["subject"], given["predicate"], given["object"])
+    held = [each for scheme in _TOLD for each in graph.names.concepts(scheme)]
+    sources = [item.source for item in found.refused]
+    labels = graph.labels([*terms_of(found.ground), *held, *sources], spoken)
+    text = prooftext.explanation(found, labels, graph.prefixes, spoken, "table")
+    return Result(text, found.to_dict())
 
 
 def _disputes(graph: KnowledgeGraph, given: Mapping[str, Any]) -> Result:

@@ -1,0 +1,110 @@
+"""Which question a sentence asks: first word by word, then by the words that tell.
+
+Nothing is guessed silently. What a sentence names must be a value of the question, every
+word that tells must be one the question has words for, and what stays below the
+threshold is refused, with the nearest questions.
+"""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from alliance_kg.catalog import Catalog
+from alliance_kg.errors import NotFound, UnknownQuestion
+from alliance_kg.matching.fitting import SLOT, Fit, fit, fold_phrasing
+from alliance_kg.names import Names, fold
+from alliance_kg.question import LANGUAGES, Question
+from alliance_kg.reading import Reading
+
+if TYPE_CHECKING:
+    from alliance_kg.matching.approximate import Approximate
+
+_LONGEST = 500
+_CODE = frozenset("{}<>|\\^`;#")
+"""Marks that no question has: what has them is code, and is not guessed at."""
+
+
+class Matcher:
+    """Reads sentences as questions of a catalogue, entities by their names.
+
+    What it needs to know is read when a sentence first needs it.
+    """
+
+    def __init__(self, catalog: Catalog, names: Names) -> None:
+        self.catalog = catalog
+        self.names = names
+
+    def match(self, sentence: str, language: str = "en") -> Reading:
+        """Return the question that a sentence asks, in either language.
+
+        `language` is that of a sentence that may be either.
+        Raises NotFound for an entity that is not known, and UnknownQuestion with the
+        three nearest questions when nothing fits well enough.
+        """
+        if len(sentence) > _LONGEST:
+            raise UnknownQuestion(_refusal(sentence), self.nearest(sentence, language))
+        found = fit(sentence, self._phrasings(language), self.names)
+        if isinstance(found, Fit):
+            text = " ".join(sentence.split())
+            return Reading(found.question, found.values, found.language, text)
+        try:
+            reading = None if _CODE & set(sentence) else self.approximate.read(sentence, language)
+        except UnknownQuestion:
+            raise
+        except NotFound as complaint:
+            # What is wrong with a phrasing that fits is more to the point.
+            raise found or complaint from None
+        if reading is not None:
+            return reading
+        raise found or UnknownQuestion(_refusal(sentence), self.nearest(sentence, language))
+
+    def nearest(self, sentence: str, language: str, limit: int = 3) -> tuple[str, ...]:
+        """Return the slugs of the questions whose phrasings come closest, best first."""
+        from rapidfuzz import fuzz, process
+
+        folded = fold(sentence[:_LONGEST])
+        choices = {
+            (question.slug, at): SLOT.sub(" ", fold_phrasing(phrasing))
+            for at, (question, _, phrasing) in enumerate(self._phrasings(language))
+        }
+        scored = process.extract(folded, choices, scorer=fuzz.token_set_ratio, limit=None)
+        slugs = dict.fromkeys(key[0] for _, _, key in sorted(scored, key=lambda hit: -hit[1]))
+        return tuple(slugs)[:limit]
+
+    @cached_property
+    def approximate(self) -> "Approximate":
+        """What reads sentences that fit no phrasing word by word."""
+        from alliance_kg.matching.approximate import Approximate
+
+        phrasings = [
+            (question.slug, language, phrasing)
+            for question, language, phrasing in self._phrasings("en")
+        ]
+        return Approximate(self._questions, phrasings, self.names)
+
+    @cached_property
+    def _questions(self) -> dict[str, Question]:
+        return {question.slug: question for question in self.catalog}
+
+    @cached_property
+    def _phrased(self) -> dict[str, tuple[tuple[Question, str, str], ...]]:
+        return {
+            language: tuple(
+                (question, language, phrasing)
+                for question in self._questions.values()
+                for phrasing in (question.title.get(language, ""), *question.phrasings[language])
+            )
+            for language in LANGUAGES
+        }
+
+    def _phrasings(self, language: str) -> Iterator[tuple[Question, str, str]]:
+        """Yield all phrasings, those of a language first, titles before others."""
+        for tried in sorted(LANGUAGES, key=lambda other: other != language):
+            yield from self._phrased[tried]
+
+
+def _refusal(sentence: str) -> str:
+    shown = " ".join(sentence.split())
+    shown = shown if len(shown) <= 80 else f"{shown[:79]}…"
+    printable = "".join(mark if mark.isprintable() else "?" for mark in shown)
+    return f"no question fits '{printable}'"

@@ -1,0 +1,128 @@
+"""Witnesses of a row: its derivations, each cut down to the facts that it needs.
+
+What was chosen among alternatives (the walk of a path, what satisfied an EXISTS) may turn
+out not to be needed beside the rest. So a derivation with choices is computed again over
+its own facts, in a store that holds nothing else, and each chosen fact is left out in turn.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import pyoxigraph
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad
+
+from alliance_kg.embedded import EmbeddedStore
+from alliance_kg.proof.derivations import Derivation, in_order, told
+from alliance_kg.proof.support import Support
+from alliance_kg.proof.supports import derived
+from alliance_kg.proof.witness import MOST, Placed, Witness, Witnesses
+from alliance_kg.sparql.plan import Plan
+from alliance_kg.store import Row, Store
+
+_MOST_TRIED = 64
+"""The most facts that are left out in turn; beyond, a witness may have some too many."""
+
+
+def witnesses_of(store: Store, made: Plan, derivations: Sequence[Derivation]) -> Witnesses:
+    """Return the witnesses of a row from its derivations, each once, the first `MOST`."""
+    found: dict[frozenset[Placed], Witness] = {}
+    failed: dict[str, None] = {}
+    more = 0
+    for at, found_derivation in enumerate(in_order(derivations)):
+        derivation = tuple(sorted(found_derivation, key=told))
+        if len(found) >= MOST:
+            more += len(derivations) - at
+            break
+        ways = derived(store, made, derivation)
+        failed |= dict.fromkeys(ways.failed)
+        more += ways.more
+        for number, way in enumerate(ways.ways):
+            if len(found) >= MOST:
+                more += len(ways.ways) - number
+                break
+            witness = _cut(store, made, derivation, way)
+            found.setdefault(frozenset(witness.placed), witness)
+    if not found:
+        failed["derivation"] = None
+    return Witnesses(tuple(found.values()), more, tuple(failed))
+
+
+def _cut(store: Store, made: Plan, derivation: Derivation, way: Support) -> Witness:
+    edges = _without_doubles(made, way.edges)
+    chosen = [fact for fact in _without_doubles(made, way.facts) if fact not in edges]
+    if not chosen and not made.is_delicate:
+        return Witness(edges, way.absences, derivation)
+    keeping: tuple[Placed, ...] = ()
+    if not derives(made, (*edges, *chosen), derivation):
+        from alliance_kg.proof.keeping import keeping_facts
+
+        wanted = keeping_facts(store, made, derivation)
+        keeping = tuple(fact for fact in wanted if fact not in edges and fact not in chosen)
+        if not derives(made, (*edges, *chosen, *keeping), derivation):
+            return Witness((*edges, *chosen), way.absences, derivation, is_complete=False)
+    is_minimal = len(chosen) <= _MOST_TRIED
+    if is_minimal:
+        chosen = _needed(made, derivation, chosen, (*edges, *keeping))
+    if len(keeping) <= _MOST_TRIED:
+        keeping = tuple(_needed(made, derivation, keeping, (*edges, *chosen)))
+    return Witness((*edges, *chosen), way.absences, derivation, keeping, is_minimal)
+
+
+def _needed(
+    made: Plan, derivation: Derivation, facts: Iterable[Placed], given: Sequence[Placed]
+) -> list[Placed]:
+    """Leave out each fact without which the derivation stands."""
+    needed = list(facts)
+    for fact in tuple(needed):
+        rest = [other for other in needed if other != fact]
+        if derives(made, (*given, *rest), derivation):
+            needed = rest
+    return needed
+
+
+def derives(made: Plan, facts: Iterable[Placed], derivation: Derivation) -> bool:
+    """Whether facts alone give all solutions of a derivation."""
+    alone = EmbeddedStore(holding(facts, made.query.merged), made.query.prefixes)
+    found = alone.select(made.text).rows
+    kept = [_told(row) for row in found]
+    wanted = [_told(solution) for solution in derivation]
+    if made.query.is_aggregate and derivation:
+        # A group that others join is another group.
+        key = [derivation[0].get(name) for name in made.keys]
+        kept = [
+            seen
+            for seen, row in zip(kept, found, strict=True)
+            if [row.get(name) for name in made.keys] == key
+        ]
+        return Counter(kept) == Counter(wanted)
+    return set(kept).issuperset(wanted)
+
+
+def _told(solution: Row) -> frozenset[tuple[str, object]]:
+    """Return what tells a solution: blank nodes of results have no lasting names."""
+    return frozenset(
+        (name, "blank" if isinstance(term, BlankNode) else term) for name, term in solution.items()
+    )
+
+
+def _without_doubles(made: Plan, facts: Sequence[Placed]) -> tuple[Placed, ...]:
+    """Leave out facts that the asked graph has because a named graph among them has them."""
+    named = {fact[:3] for fact in facts if fact[3] is not None}
+    if not named or made.query.datasets:
+        return tuple(facts)
+    return tuple(fact for fact in facts if fact[3] is not None or fact[:3] not in named)
+
+
+def holding(facts: Iterable[Placed], merged: Sequence[NamedNode] = ()) -> pyoxigraph.Store:
+    """Return a store that holds facts alone, each in the graph that it was matched in.
+
+    `merged` are the graphs of FROM: what was matched in their merge is put into the first.
+    """
+    store = pyoxigraph.Store()
+    asked = merged[0] if merged else DefaultGraph()
+    store.extend(
+        Quad(subject, predicate, value, graph or asked)
+        for subject, predicate, value, graph in facts
+        if isinstance(subject, NamedNode | BlankNode) and isinstance(predicate, NamedNode)
+    )
+    return store

@@ -1,0 +1,156 @@
+"""A reading is told with its answer, wherever the answer goes."""
+
+import csv
+import io
+import json
+import time
+
+import pytest
+
+from alliance_kg import KnowledgeGraph
+from alliance_kg.errors import NotFound, UnknownQuestion
+
+MISSPELT = "quali marche condividno la piattaforma ampr medium"
+
+
+def test_a_misspelt_sentence_is_answered_in_its_language_and_says_how_it_was_read(run):
+    result = run("ask", MISSPELT)
+    first, _, rest = result.stdout.partition("\n")
+    assert (result.code, first) == (0, "Ho letto: Quali marche condividono AmpR Medium?")
+    assert "Marche con auto su AmpR Medium: Alpine, Mitsubishi e Renault" in rest
+    assert "Prove\n" in rest
+
+
+def test_an_exact_sentence_says_nothing_of_its_reading(run):
+    result = run("ask", "quali marche condividono AmpR Medium?")
+    assert result.stdout.startswith("Marche con auto su")
+    assert result.stderr == ""
+
+
+def test_markdown_begins_with_the_reading(run):
+    result = run("ask", "wich brands sharre AmpR Medium", "-f", "md", "--no-evidence")
+    assert result.stdout.startswith("I read this as: Which brands share AmpR Medium?\n\n")
+    assert "\n\nIt may also be: " in result.stdout
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv", "srj", "srx"])
+def test_formats_without_a_place_for_it_leave_data_alone_and_tell_on_standard_error(run, form):
+    loose = run("ask", "wich brands sharre AmpR Medium", "-f", form, "--no-evidence")
+    exact = run("ask", "which brands share AmpR Medium?", "-f", form, "--no-evidence")
+    assert loose.stdout == exact.stdout
+    assert loose.stderr.splitlines()[0] == "I read this as: Which brands share AmpR Medium?"
+
+
+def test_json_has_the_reading_as_a_key(run):
+    result = run("ask", "Which platform does the Scenic use, please?", "-f", "json")
+    reading = json.loads(result.stdout)["reading"]
+    assert result.stderr == ""
+    assert reading["question"] == "model-platforms"
+    assert "Renault Scenic E-Tech Electric" in reading["text"]
+    assert 0 < reading["score"] < 1
+    assert len(reading["alternatives"]) <= 2
+    assert all(other.keys() == {"question", "text"} for other in reading["alternatives"])
+
+
+def test_an_exact_reading_has_the_score_one_and_no_alternatives(graph):
+    reading = graph.ask("who leads Nissan?").reading
+    assert reading.to_dict() == {
+        "question": "company-leaders", "text": "who leads Nissan?", "score": 1.0,
+        "alternatives": [],
+    }  # fmt: skip
+
+
+def test_a_slug_is_not_read(graph):
+    answer = graph.ask("company-leaders", {"company": "Nissan"})
+    assert answer.reading is None
+    assert "reading" not in answer.to_dict()
+
+
+def test_values_are_told_by_their_labels_in_the_language_asked(graph):
+    italian = graph.ask("Chi dirigeva Nissan il 30 giugno 2025?", evidence=False).reading
+    assert italian.text == "Chi guidava Nissan il 2025-06-30?"
+    english = graph.ask("What does the Dieppe factory build?", evidence=False).reading
+    assert english.text == "What does the Dieppe plant produce?"
+
+
+def test_the_answer_to_a_loose_sentence_is_that_to_the_question_as_read(graph):
+    loose = graph.ask("wich company runs the Maubeuge factory", evidence=False)
+    exact = graph.ask("plant-operator", {"plant": "plant/maubeuge"}, evidence=False)
+    assert [row.cells for row in loose.rows] == [row.cells for row in exact.rows]
+    assert loose.rows
+
+
+def test_a_brand_stands_for_the_company_that_bears_its_name(graph):
+    reading = graph.ask("who is the boss of Mitsubishi?", evidence=False).reading
+    assert reading.values["company"].value.endswith("company/mitsubishi-motors")
+
+
+def test_a_brand_does_not_stand_for_an_owner_of_another_name(graph):
+    with pytest.raises(NotFound):
+        graph.ask("who is the boss of Dacia?")
+
+
+def test_two_names_for_one_slot_are_not_answered_with_one(graph):
+    with pytest.raises(UnknownQuestion, match="name one thing of a kind, or ask twice"):
+        graph.ask("What is the range of the Nissan Micra and of the Renault Scenic?")
+
+
+def test_a_name_of_the_wrong_kind_says_what_is_asked_for(graph):
+    with pytest.raises(NotFound, match="asks for a thing of the kind Company, not 'ampr medium'"):
+        graph.ask("Who is the actual chief executive of AmpR Medium?")
+
+
+def test_an_ambiguous_part_of_a_name_says_what_it_could_mean(graph):
+    with pytest.raises(NotFound, match="'ampr' names more than one thing here") as caught:
+        graph.ask("which market segments is AmpR meant to serve?")
+    assert set(caught.value.nearest) == {"platform/ampr-medium", "platform/ampr-small"}
+
+
+def test_off_topic_sentences_exit_with_5_and_suggest(run):
+    result = run("ask", "who is the king of France?")
+    assert (result.code, result.stdout) == (5, "")
+    assert "no question fits 'who is the king of France?'; did you mean" in result.stderr
+
+
+HOSTILE = [
+    "which brands share " + "AmpR Medium " * 850,
+    "a" * 10_000 + "?",
+    "\u202e" * 5_000 + " ?" * 2_500,
+    "who leads Nissan? " + "\x00\x1b[2J" * 60,
+    "alliance and " * 38,
+    "renault " * 60,
+    "which brands share VALUES ?platform { <x> } } ; DROP ALL #?",
+    "who leads <https://w3id.org/alliance-kg/id/company/nissan> UNION SELECT?",
+    "DELETE WHERE { ?s ?p ?o }",
+]
+
+
+@pytest.mark.parametrize("sentence", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_sentences_are_refused_or_answered_quickly_and_never_run(graph, sentence):
+    size = len(graph.store.select("SELECT ?s WHERE { ?s ?p ?o }").rows)
+    graph.matcher.approximate  # noqa: B018 (built once, before the clock starts)
+    began = time.perf_counter()
+    try:
+        reading = graph.matcher.match(sentence)
+    except NotFound as error:
+        assert str(error).isprintable()
+        assert len(str(error)) < 700
+    else:
+        assert all(term.value.startswith("https://w3id.org/") for term in reading.values.values())
+    # Generous: a busy machine is slow, a sentence that doubles its cost with each word is slower.
+    assert time.perf_counter() - began < 5
+    assert len(graph.store.select("SELECT ?s WHERE { ?s ?p ?o }").rows) == size
+
+
+def test_a_release_of_ones_own_is_read_by_its_own_questions(copy):
+    for path in (copy / "queries").glob("*.rq"):
+        if path.stem != "company-leaders":
+            path.unlink()
+    graph = KnowledgeGraph.open(copy)
+    assert graph.ask("who is Nissan led by").reading.question.slug == "company-leaders"
+
+
+def test_csv_stays_csv(run):
+    result = run("ask", "wich brands sharre AmpR Medium", "-f", "csv")
+    rows = list(csv.reader(io.StringIO(result.stdout)))
+    assert len({len(row) for row in rows}) == 1
