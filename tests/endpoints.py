@@ -4,11 +4,14 @@
 
 import base64
 import http.server
+import os
+import shutil
 import socket
 import subprocess
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
@@ -65,6 +68,9 @@ def _wait_for(address: str, process: subprocess.Popen) -> None:
         assert process.poll() is None, "the server ended by itself"
         try:
             urllib.request.urlopen(address, timeout=5).close()
+        except urllib.error.HTTPError as error:  # an answer, if not to this
+            error.close()
+            return
         except OSError:
             time.sleep(0.05)
         else:
@@ -199,6 +205,13 @@ class Misbehaving(http.server.BaseHTTPRequestHandler):
         else:
             self.answer(401, b"", WWW_Authenticate='Digest realm="store", nonce="1", qop="auth"')
 
+    def on_shy_digest(self):
+        """Ask for Digest only those who bring no password, as Virtuoso does."""
+        if self.headers.get("Authorization", "").startswith("Basic"):
+            self.answer(401, b"")
+        else:
+            self.on_digest()
+
     def on_bearer(self):
         self.answer(401, b"", WWW_Authenticate='Bearer realm="store"')
 
@@ -218,3 +231,140 @@ def misbehaving():
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+class Server:
+    """A triple store in a process of its own, whose data outlives the process.
+
+    `base` is what `load --to` is given, `profile` its name there, `store` the address of
+    queries, `credentials` what the environment must hold.
+    """
+
+    profile = ""
+    credentials: dict[str, str] = {}  # noqa: RUF012 (read, never changed)
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.process: subprocess.Popen | None = None
+
+    @property
+    def root(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def base(self) -> str:
+        return self.root
+
+    @property
+    def store(self) -> str:
+        return f"{self.base}/query"
+
+    def command(self) -> list[str]:
+        raise NotImplementedError
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            self.command(),
+            cwd=self.folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        _wait_for(self.root, self.process)
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+class OxigraphServer(Server):
+    profile = "oxigraph"
+
+    def command(self) -> list[str]:
+        location = str(self.folder / "data")
+        return [str(OXIGRAPH), "serve", "--location", location, "--bind", f"127.0.0.1:{self.port}"]
+
+
+class FusekiServer(Server):
+    """Apache Jena Fuseki; `.ci/servers` says where its jar is."""
+
+    profile = "fuseki"
+
+    @property
+    def base(self) -> str:
+        return f"{self.root}/ds"
+
+    def command(self) -> list[str]:
+        jar, location = os.environ["ALLIANCE_KG_FUSEKI"], self.folder / "data"
+        location.mkdir(exist_ok=True)
+        return ["java", "-Xmx1g", "-jar", jar, "--localhost", "--port", str(self.port), "--tdb2",
+                "--loc", str(location), "--update", "/ds"]  # fmt: skip
+
+
+_VIRTUOSO_INI = """[Database]
+DatabaseFile=virtuoso.db
+ErrorLogFile=virtuoso.log
+LockFile=virtuoso.lck
+TransactionFile=virtuoso.trx
+xa_persistent_file=virtuoso.pxa
+FileExtend=200
+[TempDatabase]
+DatabaseFile=virtuoso-temp.db
+TransactionFile=virtuoso-temp.trx
+[Parameters]
+ServerPort=127.0.0.1:{sql}
+DisableUnixSocket=1
+MaxClientConnections=10
+CheckpointInterval=60
+CaseMode=2
+NumberOfBuffers=10000
+MaxDirtyBuffers=6000
+[HTTPServer]
+ServerPort=127.0.0.1:{http}
+ServerRoot=.
+MaxClientConnections=10
+ServerThreads=6
+EnabledDavVSP=0
+HTTPProxyEnabled=0
+Charset=UTF-8
+[SPARQL]
+ResultSetMaxRows=1000000
+MaxQueryCostEstimationTime=400
+MaxQueryExecutionTime=60
+DeferInferenceRulesInit=1
+"""
+
+
+class VirtuosoServer(Server):
+    """OpenLink Virtuoso 7 with a user who may update."""
+
+    profile = "virtuoso"
+    credentials = {  # noqa: RUF012
+        "ALLIANCE_KG_STORE_USER": "dba",
+        "ALLIANCE_KG_STORE_PASSWORD": "dba",
+    }
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        ini = _VIRTUOSO_INI.format(sql=free_port(), http=self.port)
+        (folder / "virtuoso.ini").write_text(ini, encoding="ascii")
+
+    @property
+    def store(self) -> str:
+        return f"{self.base}/sparql-auth"
+
+    def command(self) -> list[str]:
+        return ["virtuoso-t", "+configfile", "virtuoso.ini", "+foreground"]
+
+
+SERVERS = {each.profile: each for each in (OxigraphServer, FusekiServer, VirtuosoServer)}
+
+
+def missing(profile: str) -> str | None:
+    """Return what a server needs and this machine lacks, None when it can run."""
+    if profile == "fuseki" and not os.environ.get("ALLIANCE_KG_FUSEKI"):
+        return "ALLIANCE_KG_FUSEKI does not name the jar; see .ci/servers"
+    if profile == "virtuoso" and shutil.which("virtuoso-t") is None:
+        return "virtuoso-t is not installed; see .ci/servers"
+    return None

@@ -11,7 +11,7 @@ import time
 import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
-from alliance_kg import KnowledgeGraph, disk, fingerprint, generations
+from alliance_kg import KnowledgeGraph, disk, fingerprint, generations, inputs
 from alliance_kg.errors import (
     AllianceError,
     DataSyntaxError,
@@ -28,7 +28,7 @@ EX = "http://example.org/"
 def held(bundle, tmp_path_factory):
     """A folder with a store that holds the release."""
     folder = tmp_path_factory.mktemp("held")
-    disk.load(disk.sources_of(bundle), folder, bundle)
+    disk.load(inputs.sources_of(bundle), folder, bundle)
     return folder
 
 
@@ -53,7 +53,7 @@ def folder(tmp_path, file):
 
 
 def loaded(folder, *paths):
-    return disk.load([disk.source(path) for path in paths], folder)
+    return disk.load([inputs.source(path) for path in paths], folder)
 
 
 def subjects(folder):
@@ -151,6 +151,10 @@ def test_a_store_of_single_files_has_no_release_to_check(folder, run):
         with pytest.raises(OperationRefused, match="without the files of a release"):
             call()
     assert run("export", "-g", str(folder)).code == 2
+
+
+def test_the_files_of_a_store_of_a_release_are_exported(held, run):
+    assert run("export", "-g", str(held), "-f", "nt").stdout == run("export", "-f", "nt").stdout
 
 
 # --- files that cannot be loaded

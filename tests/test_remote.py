@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyoxigraph
 import pytest
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 import endpoints
 from alliance_kg import KnowledgeGraph, cli, connection
@@ -185,6 +185,15 @@ def test_what_does_not_parse_is_told_by_its_place_in_the_query_as_given(small, q
             store.select(query)
         told.append(str(caught.value))
     assert told[1].startswith(told[0])  # what a server says is cut at a sane length
+
+
+def test_a_value_that_the_store_writes_otherwise_is_ours_to_read_and_its_own_to_ask_for(small):
+    kind = "<http://www.w3.org/2001/XMLSchema#decimal>"
+    store = RemoteStore(small.name, {})
+    theirs = Literal("2.0", datatype=NamedNode(kind[1:-1]))
+    assert store._as_ours({"x": theirs})["x"].value == "2"
+    asked = f"""VALUES ?x {{ "2"^^{kind} 'a "2"^^{kind} b' "2" }}"""
+    assert store._as_theirs(asked) == asked.replace('{ "2"^^', '{ "2.0"^^')
 
 
 def test_nothing_is_written(small):

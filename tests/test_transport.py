@@ -177,7 +177,7 @@ def test_a_store_that_asks_for_a_password(at):
     assert told.startswith("asks for a user name and password (HTTP 401); set ALLIANCE_KG_STORE_U")
 
 
-@pytest.mark.parametrize("path", ["basic", "digest"])
+@pytest.mark.parametrize("path", ["basic", "digest", "shy-digest"])
 def test_a_password_comes_from_the_environment(at, monkeypatch, path):
     monkeypatch.setenv(USER, "reader")
     monkeypatch.setenv(PASSWORD, "s3cret")

@@ -14,12 +14,13 @@ _PROLOGUE = """PREFIX akg: <https://w3id.org/alliance-kg/ontology#>
 PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 """
-# Names that are only searched by are not shown, nor nodes without a name.
+# Names that are only searched by are not shown, nor nodes without a name, which remote
+# stores hold under an IRI.
 _OUTGOING = (
     _PROLOGUE
     + """SELECT DISTINCT ?p ?o WHERE {{
   {0} ?p ?o .
-  FILTER(!ISBLANK(?o) && ?p != skos:hiddenLabel)
+  FILTER(!ISBLANK(?o) && ?p != skos:hiddenLabel && !CONTAINS(STR(?o), "/.well-known/genid/"))
 }}
 ORDER BY ?p ?o"""
 )
@@ -28,7 +29,7 @@ _INCOMING = (
     _PROLOGUE
     + """SELECT DISTINCT ?s ?p WHERE {{
   ?s ?p {0} .
-  FILTER(!ISBLANK(?s))
+  FILTER(!ISBLANK(?s) && !CONTAINS(STR(?s), "/.well-known/genid/"))
   FILTER(?p NOT IN (rdf:subject, rdf:predicate, rdf:object, akg:describes, akg:isMadeBy,
     akg:isSpanOf, akg:isFoundAt, akg:conflictsWith, akg:agreesWith))
 }}

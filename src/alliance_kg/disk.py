@@ -10,35 +10,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pyoxigraph
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
+from pyoxigraph import DefaultGraph, Quad
 
 from alliance_kg import fingerprint, generations
-from alliance_kg.bundle import GRAPHS, Bundle
+from alliance_kg.bundle import Bundle
 from alliance_kg.embedded import EmbeddedStore
-from alliance_kg.errors import DataSyntaxError, InputError, StoreUnavailable, UnknownFormat
+from alliance_kg.errors import StoreUnavailable
 from alliance_kg.fingerprint import Fingerprint
+from alliance_kg.inputs import Source, check, input_error
 from alliance_kg.release import Release
 from alliance_kg.terms import Prefixes, data_error
-
-_SUFFIXES = {
-    ".ttl": RdfFormat.TURTLE,
-    ".nt": RdfFormat.N_TRIPLES,
-    ".nq": RdfFormat.N_QUADS,
-    ".trig": RdfFormat.TRIG,
-    ".jsonld": RdfFormat.JSON_LD,
-    ".rdf": RdfFormat.RDF_XML,
-    ".owl": RdfFormat.RDF_XML,
-    ".xml": RdfFormat.RDF_XML,
-}
-_BOM = b"\xef\xbb\xbf"
-
-
-class Source(NamedTuple):
-    """A file to load: its format, and the graph for triples; None keeps those of quads."""
-
-    path: Path
-    form: RdfFormat
-    graph: NamedNode | None
 
 
 class Manifest(NamedTuple):
@@ -53,28 +34,6 @@ class Manifest(NamedTuple):
     graphs: int
     root: str | None
     release: str | None
-
-
-def sources_of(bundle: Bundle) -> tuple[Source, ...]:
-    """Return the files of a release, each with its named graph."""
-    return tuple(
-        Source(path, RdfFormat.TURTLE, NamedNode(bundle.graph_name(path))) for path in bundle.turtle
-    )
-
-
-def source(path: Path) -> Source:
-    """Return a file to load; triples go to a graph named like their place in a release.
-
-    Raises UnknownFormat for a suffix that no format has.
-    """
-    form = _SUFFIXES.get(path.suffix.lower())
-    if form is None:
-        raise UnknownFormat(path.suffix or path.name, _SUFFIXES)
-    if form.supports_datasets:
-        return Source(path, form, None)
-    parts = path.resolve().with_suffix("").parts
-    at = max((i for i, part in enumerate(parts[:-1]) if part in ("data", "ontology")), default=-2)
-    return Source(path, form, NamedNode(GRAPHS + "/".join(parts[at + 1 :])))
 
 
 def load(sources: Sequence[Source], folder: Path, bundle: Bundle | None = None) -> Manifest:
@@ -183,7 +142,7 @@ def _opened(folder: Path, place: Path) -> pyoxigraph.Store:
 def _build(sources: Sequence[Source], target: Path, bundle: Bundle | None) -> Manifest:
     store = pyoxigraph.Store(str(target))
     for each in sources:
-        _check(each)
+        check(each)
         try:
             # From a file, not by its name: a name may be changed in between.
             with each.path.open("rb") as file:
@@ -191,7 +150,7 @@ def _build(sources: Sequence[Source], target: Path, bundle: Bundle | None) -> Ma
         except SyntaxError as error:
             raise data_error(each.path, error) from error
         except OSError as error:
-            raise _input_error(each.path, error) from error
+            raise input_error(each.path, error) from error
     store.optimize()
     store.flush()
     found = fingerprint.of(store)
@@ -224,33 +183,6 @@ def _quads(sources: Iterable[Source]) -> Iterator[Quad]:
                     yield Quad(quad.subject, quad.predicate, quad.object, graph)
         except SyntaxError as error:
             raise data_error(each.path, error) from error
-
-
-def _check(each: Source) -> None:
-    """Refuse what a parser would choke on or expand. Raises DataSyntaxError, InputError."""
-    try:
-        with each.path.open("rb") as file:
-            head = file.read(1024)
-            if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-                raise DataSyntaxError(each.path, 1, 1, "UTF-16; save it as UTF-8")
-            if head.startswith(_BOM) and each.form != RdfFormat.RDF_XML:
-                raise DataSyntaxError(each.path, 1, 1, "a byte order mark; save it without")
-            if head.startswith(b"\x1f\x8b"):
-                raise DataSyntaxError(each.path, 1, 1, "compressed; unpack it first")
-            if each.form == RdfFormat.RDF_XML:
-                file.seek(0)
-                content = file.read()
-                if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-                    raise DataSyntaxError(each.path, None, None, "a DTD is refused; remove it")
-    except OSError as error:
-        raise _input_error(each.path, error) from error
-
-
-def _input_error(path: Path, error: OSError) -> Exception:
-    """Tell an error of the file apart from one of the store's disk."""
-    if error.filename is not None and Path(str(error.filename)) == path:
-        return InputError(f"{path}: {error.strerror}")
-    return error
 
 
 def _counts(store: pyoxigraph.Store) -> Iterator[tuple[str, int]]:

@@ -13,8 +13,6 @@ from typing import NamedTuple
 import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
-from alliance_kg.terms import Term
-
 _MODULUS = 2**256
 _BLANK = "_:"
 _XSD_STRING = NamedNode("http://www.w3.org/2001/XMLSchema#string")
@@ -39,11 +37,11 @@ def of(quads: Iterable[Quad]) -> Fingerprint:
 def of_distinct(quads: Iterable[Quad]) -> Fingerprint:
     """Return the fingerprint of quads that may come more than once; remembers them all."""
     # As stored: two spellings of one value are one quad there.
-    return of({_as_stored(quad) for quad in quads})
+    return of({as_stored(quad) for quad in quads})
 
 
 def _hash(quad: Quad) -> bytes:
-    held = _as_stored(quad)
+    held = as_stored(quad)
     line = str(held)
     if _BLANK in line:
         terms: tuple[object, ...] = (held.subject, held.predicate, held.object, held.graph_name)
@@ -51,18 +49,25 @@ def _hash(quad: Quad) -> bytes:
     return sha256(line.encode()).digest()
 
 
-def _as_stored(quad: Quad) -> Quad:
+def as_stored(quad: Quad) -> Quad:
+    """Return a quad as the embedded store gives it back: its literal in canonical form."""
     value = quad.object
-    if not isinstance(value, Literal) or value.language or value.datatype == _XSD_STRING:
+    if not isinstance(value, Literal):
         return quad
-    return Quad(quad.subject, quad.predicate, _stored(value), quad.graph_name)
+    return Quad(quad.subject, quad.predicate, canonical(value), quad.graph_name)
+
+
+def canonical(literal: Literal) -> Literal:
+    """Return a literal as the embedded store gives it back: `01` as `1`."""
+    if literal.language or literal.datatype == _XSD_STRING:
+        return literal
+    return _stored(literal)
 
 
 @lru_cache(maxsize=2**16)
-def _stored(literal: Literal) -> Term:
-    """Return a literal as the embedded store gives it back."""
+def _stored(literal: Literal) -> Literal:
     store = pyoxigraph.Store()
     node = NamedNode("urn:x")
     store.add(Quad(node, node, literal))
-    held: Term = next(iter(store)).object
+    held: Literal = next(iter(store)).object
     return held

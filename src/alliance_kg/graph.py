@@ -18,7 +18,7 @@ from alliance_kg.evidence import Evidence
 from alliance_kg.memory import Memory
 from alliance_kg.moment import Moment
 from alliance_kg.names import Names
-from alliance_kg.opening import ALWAYS, Opened, open_release
+from alliance_kg.opening import ALWAYS, Opened, no_files, open_release
 from alliance_kg.proof import rows
 from alliance_kg.question import Question
 from alliance_kg.release import Release
@@ -243,9 +243,7 @@ class KnowledgeGraph:
         Raises OperationRefused for a store on disk that was loaded from single files.
         """
         if not self._has_files:
-            raise OperationRefused(
-                f"{self._folder} is a store without the files of a release; name their folder"
-            )
+            raise no_files(self._folder)
         return self.bundle
 
     def validate(self, *, engine: str = "shacl") -> "ValidationReport":

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from alliance_kg import generations, loading
 from alliance_kg.bundle import Bundle
+from alliance_kg.errors import OperationRefused
 from alliance_kg.index import Index
 from alliance_kg.moment import Moment
 from alliance_kg.store import Store
@@ -57,6 +58,26 @@ def bundle_of(folder: Path | None) -> Bundle:
 
         return Bundle.open(disk.release_of(folder))
     return Bundle.open(folder)
+
+
+def files_of(folder: Path | None) -> Bundle:
+    """Return the files of a release, those that a store was loaded from included.
+
+    Raises OperationRefused for a store of single files, and what `bundle_of` raises.
+    """
+    if folder is not None and generations.holds_store(folder):
+        from alliance_kg import disk
+
+        if disk.release_of(folder) is None:
+            raise no_files(folder)
+    return bundle_of(folder)
+
+
+def no_files(folder: Path | None) -> OperationRefused:
+    """Return the error for work on files that a store does not have."""
+    return OperationRefused(
+        f"{folder} is a store without the files of a release; name their folder"
+    )
 
 
 def _from_files(

@@ -17,6 +17,7 @@ from urllib.response import addinfourl
 
 import SPARQLWrapper
 from pyoxigraph import (
+    Literal,
     QueryBoolean,
     QueryResultsFormat,
     QuerySolutions,
@@ -27,9 +28,10 @@ from pyoxigraph import (
 )
 
 from alliance_kg.errors import OperationRefused, StoreUnavailable
-from alliance_kg.sparql.lexis import query_error, undeclared
+from alliance_kg.fingerprint import canonical
+from alliance_kg.sparql.lexis import query_error, tokens, undeclared
 from alliance_kg.sparql.syntax import has_dataset, read
-from alliance_kg.store import Solutions, row_of
+from alliance_kg.store import Row, Solutions, row_of
 from alliance_kg.transport import TIMEOUT_S, Refused, Reply, Transport
 
 _RESULTS = {
@@ -77,6 +79,7 @@ class RemoteStore:
         self._transport = Transport(address, timeout_s=timeout_s)
         self._prefixes = dict(prefixes)
         self._graphs = tuple(graphs)
+        self._theirs: dict[str, str] = {}
         self.name = self._transport.name
 
     def within(self, timeout_s: float) -> "RemoteStore":
@@ -92,7 +95,7 @@ class RemoteStore:
             raise TypeError("not a SELECT query")
         names = tuple(variable.value for variable in results.variables)
         with self._reading():
-            rows = tuple(row_of(names, solution) for solution in results)
+            rows = tuple(self._as_ours(row_of(names, solution)) for solution in results)
         return Solutions(names, rows)
 
     def ask(self, query: str) -> bool:
@@ -142,6 +145,30 @@ class RemoteStore:
                 raise StoreUnavailable(f"{self.name} {words}; ask for less, or raise its limits")
         return found
 
+    def _as_ours(self, row: Row) -> Row:
+        """Return a row with its values written as the embedded store writes them.
+
+        Virtuoso says 1 for true, Jena 2.0 for a decimal 2.
+        """
+        for name, term in row.items():
+            if isinstance(term, Literal) and (ours := canonical(term)) != term:
+                self._theirs[str(ours)] = str(term)
+                row[name] = ours
+        return row
+
+    def _as_theirs(self, query: str) -> str:
+        """Return a query with values written as the store wrote them: Jena joins by spelling."""
+        if not any(ours in query for ours in self._theirs):
+            return query
+        words = list(tokens(query))
+        parts, at = [], 0
+        for first, between, last in zip(words, words[1:], words[2:], strict=False):
+            literal = query[first.start : last.end]
+            if first.kind == "string" and between.text == "^^" and literal in self._theirs:
+                parts += [query[at : first.start], self._theirs[literal]]
+                at = last.end
+        return "".join([*parts, query[at:]])
+
     @contextmanager
     def _reading(self) -> Iterator[None]:
         """Tell of an answer that does not parse as of a store that does not answer."""
@@ -161,7 +188,7 @@ class RemoteStore:
         request.addCustomHttpHeader("Accept", accepted)
         # Not `setQuery`, which takes the first word that looks like a form for the form, and
         # would send a query that mentions DELETE in a comment as an update.
-        request.queryString, request.queryType = lines + query, form
+        request.queryString, request.queryType = lines + self._as_theirs(query), form
         if not has_dataset(query, self._prefixes):
             for graph in self._graphs:
                 request.addDefaultGraph(graph)

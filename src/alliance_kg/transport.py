@@ -74,10 +74,20 @@ class Transport:
         is_local = _is_loopback(parts.hostname)
         self._is_guarded = parts.scheme == "https" or is_local
         self._credentials: Credentials | None = None
+        self._way = {"is_basic": True}  # shared with the copies of this transport
         # What stays on this machine is not told to a proxy.
         around = [urllib.request.ProxyHandler({})] if is_local else []
         self._opener = urllib.request.build_opener(_NoRedirect, *around)
         self._use(credentials.find())
+
+    def at(self, address: str) -> "Transport":
+        """Return the way to another address of the same store."""
+        other = copy(self)
+        parts = _split(address)
+        if f"{parts.scheme}://{parts.netloc}" != self.place:
+            raise BadParameter(f"'{address}' is not below {self.place}")
+        other.address, other.name = address, self.place + parts.path
+        return other
 
     def within(self, timeout_s: float) -> "Transport":
         """Return the same transport with another limit of time for each request."""
@@ -101,7 +111,7 @@ class Transport:
                 return self._once(request, end)
             except urllib.error.HTTPError as error:
                 refusal = self._refused(error)
-                if self._asks_for_another_password(error):
+                if self._has_another_way(error):
                     tries += 1
                     continue
                 pause = self._pause_s(tries, error.headers.get("Retry-After"))
@@ -119,7 +129,8 @@ class Transport:
 
     def _once(self, request: urllib.request.Request, end: float) -> Reply:
         request.add_header("Accept-Encoding", "identity")
-        if self._credentials is not None:
+        request.remove_header("Authorization")  # of an earlier try
+        if self._credentials is not None and self._way["is_basic"]:
             # Not `add_header`: what is added there would go along with a redirect.
             request.add_unredirected_header("Authorization", _basic(self._credentials))
         remaining = max(end - time.monotonic(), 0.001)
@@ -149,12 +160,16 @@ class Transport:
             raise http.client.IncompleteRead(b"", int(announced) - body.tell())
         return body.getvalue()
 
-    def _asks_for_another_password(self, error: urllib.error.HTTPError) -> bool:
-        """Whether the keyring has a password for a store that asked for one."""
-        if error.code != 401 or self._credentials is not None:
+    def _has_another_way(self, error: urllib.error.HTTPError) -> bool:
+        """Whether a store that turned a request down may be asked in another way."""
+        if error.code != 401:
             return False
-        self._use(credentials.from_keyring(self.place))
-        return self._credentials is not None
+        if self._credentials is None:
+            self._use(credentials.from_keyring(self.place))
+            return self._credentials is not None
+        # Virtuoso wants Digest, and says so only to those who bring no password.
+        was_basic, self._way["is_basic"] = self._way["is_basic"], False
+        return was_basic
 
     def _use(self, found: Credentials | None) -> None:
         if found is None:

@@ -29,13 +29,13 @@ def export(form: str | None, output: str | None, folder: str | None) -> None:
     Example:
       alliance-kg export -f nq -o alliance.nq
     """
-    from alliance_kg.bundle import Bundle
+    from alliance_kg import opening
     from alliance_kg.editions import contents_of
     from alliance_kg.export import save, write_to
 
     path = streams.output_path(output)
     name = media.choose(media.EXPORTS, form, path, "trig")
-    with contents_of(Bundle.open(Path(folder) if folder else None)) as contents:
+    with contents_of(opening.files_of(Path(folder) if folder else None)) as contents:
         if path is not None:
             save(contents, name, path)
         else:

@@ -1,41 +1,115 @@
-"""`load` and `doctor`: a store on disk, filled and examined."""
+"""`load` and `doctor`: stores filled and examined."""
 
+import sys
 from pathlib import Path
 
 import click
 
-from alliance_kg import disk, layout, media
+from alliance_kg import disk, inputs, journal, layout, media, profiles, shipment, shipping
 from alliance_kg.bundle import Bundle
 from alliance_kg.cli import options, streams
+from alliance_kg.errors import UsageError
 
 _ROWS = {name: media.ROWS[name] for name in ("table", "csv", "tsv", "json", "md")}
 
 
 @click.command()
 @click.argument("files", nargs=-1, metavar="[FILE]...")
-@click.option("--into", metavar="FOLDER", required=True, help="Where the store is kept.")
+@click.option("--into", metavar="FOLDER", help="Keep the store in a folder.")
+@click.option("--to", "address", metavar="URL", help="Load into a store that listens there.")
+@click.option(
+    "--profile",
+    default="oxigraph",
+    show_default=True,
+    metavar="NAME",
+    help=f"What listens there: {', '.join(profiles.PROFILES)}.",
+)
+@click.option("--resume", is_flag=True, help="Go on with a load that stopped.")
+@click.option("--dry-run", "is_dry", is_flag=True, help="Say what would be sent, send nothing.")
+@click.option(
+    "--verify-only", "is_check", is_flag=True, help="Compare what is there, send nothing."
+)
+@click.option("--keep-previous", is_flag=True, help="Keep each graph that is replaced, renamed.")
 @options.output_options(_ROWS)
 @options.graph_option
 def load(
-    files: tuple[str, ...], into: str, form: str | None, output: str | None, folder: str | None
-) -> None:
-    """Load RDF files, by default those of the release, into a store on disk.
+    files: tuple[str, ...],
+    into: str | None,
+    address: str | None,
+    profile: str,
+    resume: bool,
+    is_dry: bool,
+    is_check: bool,
+    keep_previous: bool,
+    form: str | None,
+    output: str | None,
+    folder: str | None,
+) -> int:
+    """Load RDF files, by default those of the release, into a store.
 
-    The store is built aside, read back, compared with the files, and only then takes the
-    place of the one before. `-g FOLDER` of any command then asks it. Triples go to a graph
-    named like the file, quads keep theirs.
+    A store in a folder is built aside, and takes the place of the one before when it holds
+    what the files do; `-g FOLDER` of any command then asks it. A store that listens at an
+    address is sent staging graphs, which are read back, compared and then moved into
+    place; `--store` then asks it. Triples go to a graph called like the file, quads keep
+    theirs. Exits 1 when what is there is not what the files hold.
 
     \b
     Example:
       alliance-kg load --into store
     """
+    if (into is None) == (address is None):
+        raise UsageError("give --into FOLDER or --to URL, one of the two")
     name = media.choose(_ROWS, form, streams.output_path(output), "table")
     bundle = None if files else Bundle.open(Path(folder) if folder else None)
     sources = (
-        disk.sources_of(bundle) if bundle else tuple(disk.source(Path(file)) for file in files)
+        inputs.sources_of(bundle) if bundle else tuple(inputs.source(Path(file)) for file in files)
     )
-    held = disk.load(sources, Path(into), bundle)
-    _emit(held, name, output)
+    if into is not None:
+        if resume or is_dry or is_check or keep_previous:
+            raise UsageError("a store in a folder is loaded whole: leave the options of --to out")
+        _emit(disk.load(sources, Path(into), bundle), name, output)
+        return 0
+    target = shipping.Target(str(address), profiles.find(profile))
+    sent = shipment.plan(sources, target.profile)
+    if is_check:
+        found = tuple(fault for part in sent.parts for fault in shipping.faults(target, part))
+    elif is_dry:
+        found = ()
+    else:
+        found = _send(target, sources, sent, bundle, resume=resume, keeps_previous=keep_previous)
+    if found:
+        streams.emit("".join(f"{fault}\n" for fault in found), output)
+        return 1
+    rows = tuple(
+        (part.graph, part.held.quads, part.chunks, part.held.digest) for part in sent.parts
+    )
+    keys = ("graph", "triples", "chunks", "digest")
+    headings = ("Graph", "Triples", "Chunks", "Digest")
+    streams.emit_table(layout.Table(keys, headings, rows), name, output)
+    return 0
+
+
+def _send(
+    target: shipping.Target,
+    sources: tuple[inputs.Source, ...],
+    sent: shipment.Shipment,
+    bundle: Bundle | None,
+    *,
+    resume: bool,
+    keeps_previous: bool,
+) -> tuple[str, ...]:
+    """Load into a listening store, with a bar where a person looks on."""
+    place = journal.place(target.address)
+    begin = journal.Journal.resume if resume else journal.Journal.begin
+    entries = begin(place, sent.digest)
+    with click.progressbar(
+        length=sent.triples, file=sys.stderr, label="triples", show_pos=True,
+        hidden=not sys.stderr.isatty(),
+    ) as bar:  # fmt: skip
+        return shipping.load(
+            target, sources, sent, entries, bar.update,
+            bundle=bundle, keeps_previous=keeps_previous,
+        )  # fmt: skip
 
 
 @click.command()
