@@ -1,0 +1,1 @@
+"""What synthetic alliances are made of."""
