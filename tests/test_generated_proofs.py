@@ -14,7 +14,7 @@ from collections import Counter
 
 import pyoxigraph
 import rdflib
-from hypothesis import assume, event, given, settings
+from hypothesis import HealthCheck, assume, event, given, settings
 from pyoxigraph import NamedNode, Quad
 
 from alliance_kg import proof
@@ -93,7 +93,14 @@ def is_lost(row, whole, witnesses, text):
 
 
 @given(names=facts, query=queries)
-@settings(max_examples=300, deadline=None)
+# The same queries each time: a run must not fail for what an earlier change did. Queries
+# without rows are many and prove nothing.
+@settings(
+    max_examples=300,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
+)
 def test_the_laws_hold_for_generated_queries(names, query):
     text = PROLOGUE + query
     whole = triples(names)

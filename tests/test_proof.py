@@ -300,6 +300,16 @@ def test_what_keeps_an_absence_true_is_kept_apart():
     assert {tuple(map(short, fact[:3])) for fact in witness.keeping} == {("p", "approved", "yes")}
 
 
+def test_what_keeps_others_out_of_a_group_is_kept_apart():
+    store = store_of("a p x", "b p x", "b q b", "d p x")
+    query = """SELECT ?x (COUNT(?y) AS ?n) {
+        ?x ex:p ex:x . OPTIONAL { ?y ex:p ex:x } MINUS { ?y ex:q ?z } } GROUP BY ?x ORDER BY ?x"""
+
+    (witness,) = proved(store, query)[1]
+    assert {tuple(map(short, fact[:3])) for fact in witness.keeping} == {("b", "q", "b")}
+    assert witness.is_complete
+
+
 def test_a_sub_select_is_proved_in_turn():
     store = store_of("m brand b", "n brand b", "b owner c")
     query = """SELECT ?c ?n {

@@ -2,7 +2,8 @@
 
 "No part without an approval" holds of a model because each of its parts is approved. Over
 the facts of a witness alone the approvals must be there, or parts would turn up without.
-They take no part in the row: they are kept apart in its witness.
+They take no part in the row: they are kept apart in its witness. A group is another one
+when others join it, so there each absent group is asked for what blocks any match.
 """
 
 import re
@@ -24,10 +25,11 @@ def keeping_facts(store: Store, made: Plan, derivation: Derivation) -> tuple[Pla
     """Return the facts that may keep the absences of a derivation true."""
     where = made.query.where
     found: dict[Placed, None] = {}
-    for group, graph in _delicate(where, None) if where is not None else ():
+    is_group = made.query.is_aggregate
+    for group, graph in _delicate(where, None, is_group) if where is not None else ():
         text = made.query.text[group.start : group.end]
         inside = set(re.findall(r"[?$](\w+)", text))
-        names = [name for name in made.names if name in inside]
+        names = [name for name in made.names if name in inside and not is_group]
         keys = list(dict.fromkeys(tuple(map(row.get, names)) for row in derivation))
         values = values_block(names, keys, f"{made.query.own}case")
         relaxed = _relaxed(made, group, graph, names, values)
@@ -37,17 +39,19 @@ def keeping_facts(store: Store, made: Plan, derivation: Derivation) -> tuple[Pla
     return tuple(found)
 
 
-def _delicate(group: Group, graph: PatternTerm | None) -> list[tuple[Group, PatternTerm | None]]:
-    """Return the outermost groups that fewer facts may give more matches."""
+def _delicate(
+    group: Group, graph: PatternTerm | None, is_group: bool
+) -> list[tuple[Group, PatternTerm | None]]:
+    """Return the outermost groups that fewer facts may give more matches, or all absent ones."""
     found = []
     for inner in group.groups:
         within = inner.graph if inner.role == "graph" else graph
-        if inner.role in (*NEGATED, "optional") and is_delicate(inner):
+        if inner.role in (*NEGATED, "optional") and (is_group or is_delicate(inner)):
             found.append((inner, graph))
         else:
-            found += _delicate(inner, within)
+            found += _delicate(inner, within, is_group)
     if group.select is not None and group.select.where is not None:
-        found += _delicate(group.select.where, graph)
+        found += _delicate(group.select.where, graph, is_group)
     return found
 
 
