@@ -144,13 +144,18 @@ def test_a_hostile_question_is_refused_in_one_printable_line(refused, question):
     "command",
     [
         ["ask", "brands-sharing-a-platform", "-p", "platform=AmpR Mdium"],
-        ["ask", "which brands share AmpR Mdium?"],
         ["questions", "run", "brands-sharing-a-platform", "--platform", "AmpR Mdium"],
     ],
-    ids=["ask", "sentence", "run"],
+    ids=["ask", "run"],
 )
 def test_an_unknown_platform_is_refused_with_those_there_are(refused, command):
     assert nearest(refused(5, *command))[:2] == ["AmpR Medium", "AmpR Small"]
+
+
+def test_a_misspelt_platform_in_a_sentence_is_read_and_told(run):
+    result = run("ask", "which brands share AmpR Mdium?")
+    assert result.code == 0
+    assert result.stdout.startswith("I read this as: Which brands share AmpR Medium?")
 
 
 @pytest.mark.parametrize("command", ["describe", "evidence"])

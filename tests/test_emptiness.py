@@ -92,14 +92,16 @@ def test_a_query_of_ones_own_is_told_of_the_date_only(graph):
 def test_the_cache_serves_a_graph_that_was_opened_from_it(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     opened = []
-    real = facade._store
-    monkeypatch.setattr(
-        facade, "_store",
-        lambda *args, from_cache: opened.append(from_cache) or real(*args, from_cache=from_cache),
-    )  # fmt: skip
+    real = facade.open_release
+
+    def opening(*args, from_cache, **named):
+        opened.append(from_cache)
+        return real(*args, from_cache=from_cache, **named)
+
+    monkeypatch.setattr(facade, "open_release", opening)
     held = KnowledgeGraph.open(as_of="1900-01-01", from_cache=True)
     assert why(held.ask("ceo-of-company", {"company": "Nissan"})).code == "hidden-by-date"
-    assert opened == [False, True]
+    assert opened == [True, True]
 
 
 # --- a value that is nothing here

@@ -1,7 +1,5 @@
 """Evidence in reading order."""
 
-from dataclasses import replace
-
 from pyoxigraph import NamedNode
 
 from alliance_kg.evidence import Evidence, Span
@@ -39,6 +37,6 @@ def test_equal_evidence_is_one():
 
 def test_facts_of_one_claim_have_an_order_too():
     facts = [(*FACT[:2], NamedNode(f"urn:{name}")) for name in "cab"]
-    items = [replace(item("urn:1"), fact=fact) for fact in facts]
+    items = [item("urn:1")._replace(fact=fact) for fact in facts]
     ordered = [each.fact[2].value for each in sorted(items, key=lambda each: each.order)]
     assert ordered == ["urn:a", "urn:b", "urn:c"]

@@ -9,7 +9,7 @@ import pytest
 import rdflib
 from pyoxigraph import NamedNode, RdfFormat
 
-from alliance_kg import KnowledgeGraph, matching
+from alliance_kg import KnowledgeGraph
 from alliance_kg.matching import fold_phrasing
 from alliance_kg.question import LANGUAGES, Question
 from alliance_kg.sparql.syntax import read
@@ -156,7 +156,7 @@ def test_every_phrasing_is_read_as_its_question(question):
     examples = _examples(question)
     for language in LANGUAGES:
         for phrasing in question.phrasings[language]:
-            reading = matching.match(phrasing.format(**examples), GRAPH.catalog, GRAPH.names)
+            reading = GRAPH.matcher.match(phrasing.format(**examples))
             assert reading.question.slug == question.slug
 
 
@@ -167,7 +167,7 @@ def _examples(question: Question) -> dict[str, str]:
         if parameter.type == "date":
             chosen[parameter.name] = "2025-09-17"
             continue
-        names = GRAPH.names._spellings(parameter.kind)
+        names = GRAPH.names.spellings(parameter.kind)
         entities = [name for name in names if "/id/" in name.iri and name.is_label]
         usable = [
             name.name

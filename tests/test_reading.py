@@ -17,13 +17,13 @@ def test_a_misspelt_sentence_is_answered_in_its_language_and_says_how_it_was_rea
     result = run("ask", MISSPELT)
     first, _, rest = result.stdout.partition("\n")
     assert (result.code, first) == (0, "Ho letto: Quali marche condividono AmpR Medium?")
-    assert "Marche con auto su AmpR Medium: Alpine, Mitsubishi e Renault" in rest
+    assert "3 marche condividono AmpR Medium: Alpine (Alpine A390)" in rest
     assert "Prove\n" in rest
 
 
 def test_an_exact_sentence_says_nothing_of_its_reading(run):
     result = run("ask", "quali marche condividono AmpR Medium?")
-    assert result.stdout.startswith("Marche con auto su")
+    assert result.stdout.startswith("3 marche condividono AmpR Medium")
     assert result.stderr == ""
 
 

@@ -51,7 +51,7 @@ def test_csv_has_labels_beside_iris_and_the_claims_of_the_row(found):
 def test_csv_says_how_sure_each_row_is(found):
     rows = list(csv.DictReader(io.StringIO(render.answer(found, "csv"), newline="")))
     assert list(rows[0])[-2:] == ["certainty", "evidence"]
-    assert rows[1]["certainty"] == "stated by the article and 1 other source, disputed"
+    assert rows[3]["certainty"] == "stated by 1 source, disputed"
 
 
 def test_csv_without_evidence_has_no_column_for_it(found):

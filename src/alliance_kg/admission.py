@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 
 from alliance_kg.bundle import GRAPHS
-from alliance_kg.errors import OperationRefused
+from alliance_kg.errors import OperationRefused, QuerySyntaxError
 from alliance_kg.sparql.structure import Query
-from alliance_kg.sparql.syntax import read
+from alliance_kg.sparql.syntax import calls_service, read
+
+_CALL = "SERVICE is refused: a query stays in this graph"
 
 
 def admit(query: str, prefixes: Mapping[str, str]) -> Query:
@@ -14,11 +16,17 @@ def admit(query: str, prefixes: Mapping[str, str]) -> Query:
     Raises OperationRefused for a query that would write, call elsewhere (SERVICE) or read
     elsewhere (FROM another graph), and QuerySyntaxError with line and column.
     """
-    found = read(query, prefixes)
+    try:
+        found = read(query, prefixes)
+    except QuerySyntaxError:
+        # A store may take for a call what is no query to us.
+        if calls_service(query):
+            raise OperationRefused(_CALL) from None
+        raise
     if found.form == "UPDATE":
         raise OperationRefused("this is an update, and the graph is read-only here")
     if "service" in found.features:
-        raise OperationRefused("SERVICE is refused: a query stays in this graph")
+        raise OperationRefused(_CALL)
     for graph in found.datasets:
         if not graph.value.startswith(GRAPHS):
             raise OperationRefused(

@@ -48,7 +48,7 @@ class Matcher:
             text = " ".join(sentence.split())
             return Reading(found.question, found.values, found.language, text)
         try:
-            reading = None if _CODE & set(sentence) else self.approximate.read(sentence, language)
+            reading = self.approximate.read(sentence, language) if _is_prose(sentence) else None
         except UnknownQuestion:
             raise
         except NotFound as complaint:
@@ -108,3 +108,10 @@ def _refusal(sentence: str) -> str:
     shown = shown if len(shown) <= 80 else f"{shown[:79]}…"
     printable = "".join(mark if mark.isprintable() else "?" for mark in shown)
     return f"no question fits '{printable}'"
+
+
+def _is_prose(sentence: str) -> bool:
+    """Whether a sentence may be read word by word: no code, nothing that cannot be printed."""
+    return not _CODE & set(sentence) and all(
+        mark.isprintable() or mark in "\t\r\n" for mark in sentence
+    )
