@@ -21,15 +21,21 @@ _MOST = 1_000
 _TESTED = (*NEGATED, "exists")
 
 
-def keeping_facts(store: Store, made: Plan, derivation: Derivation) -> tuple[Placed, ...]:
-    """Return the facts that may keep the absences of a derivation true."""
+def keeping_facts(
+    store: Store, made: Plan, derivation: Derivation, *, is_open: bool
+) -> tuple[Placed, ...]:
+    """Return the facts that may keep the absences of a derivation true.
+
+    Those that speak of its own values; with `is_open` of any, because what stands in a
+    group of its own is matched before it meets the rest.
+    """
     where = made.query.where
     found: dict[Placed, None] = {}
     is_group = made.query.is_aggregate
     for group, graph in _delicate(where, None, is_group) if where is not None else ():
         text = made.query.text[group.start : group.end]
         inside = set(re.findall(r"[?$](\w+)", text))
-        names = [name for name in made.names if name in inside and not is_group]
+        names = [name for name in made.names if name in inside and not (is_group or is_open)]
         keys = list(dict.fromkeys(tuple(map(row.get, names)) for row in derivation))
         values = values_block(names, keys, f"{made.query.own}case")
         relaxed = _relaxed(made, group, graph, names, values)

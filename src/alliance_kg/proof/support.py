@@ -17,11 +17,16 @@ CHUNK = 500
 
 
 class Support(NamedTuple):
-    """One set of facts that gives a solution. `edges` are those that no choice was made of."""
+    """One set of facts that gives a solution. `edges` are those that no choice was made of.
+
+    `contrary` are facts that match what an expression would rather have absent, as in
+    `EXISTS {…} || NOT EXISTS {…}`: without them another reason would do.
+    """
 
     edges: tuple[Placed, ...]
     chosen: tuple[Placed, ...] = ()
     absences: tuple[Absence, ...] = ()
+    contrary: tuple[Placed, ...] = ()
 
     @property
     def facts(self) -> tuple[Placed, ...]:

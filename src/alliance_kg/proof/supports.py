@@ -55,6 +55,7 @@ def _combined(edges: tuple[Placed, ...], parts: list[Supports], most: int) -> Su
             edges,
             tuple(dict.fromkeys(fact for way in chosen for fact in way.facts)),
             tuple(dict.fromkeys(absence for way in chosen for absence in way.absences)),
+            tuple(dict.fromkeys(fact for way in chosen for fact in way.contrary)),
         )
         for chosen in islice(product(*(part.ways for part in parts)), most)
     )
@@ -141,7 +142,9 @@ def _probed(
     found = []
     for is_absent in absent:
         ways, absence = None if is_absent else next(matches), next(absences)
-        if ways is not None and ways.ways:
+        if ways is not None and ways.ways and part.is_negated:
+            found.append(Supports((Support((), contrary=ways.ways[0].facts),)))
+        elif ways is not None and ways.ways:
             found.append(ways)
         elif is_absent or not part.is_alone:
             found.append(absence)
@@ -203,7 +206,9 @@ def _any(matches: list[Supports], most: int) -> Supports:
     """Return the ways of one match or another."""
     ways = tuple(
         dict.fromkeys(
-            Support((), way.facts, way.absences) for found in matches for way in found.ways
+            Support((), way.facts, way.absences, way.contrary)
+            for found in matches
+            for way in found.ways
         )
     )
     failed = tuple(dict.fromkeys(name for found in matches for name in found.failed))
@@ -330,6 +335,7 @@ def derived(store: Store, made: Plan, derivation: Derivation) -> Supports:
         tuple(dict.fromkeys(fact for way in ways for fact in way.edges)),
         tuple(dict.fromkeys(fact for way in ways for fact in way.chosen)),
         tuple(dict.fromkeys(absence for way in ways for absence in way.absences)),
+        tuple(dict.fromkeys(fact for way in ways for fact in way.contrary)),
     )
     return Supports((together,), 0, failed)
 

@@ -120,6 +120,7 @@ def _together(start: Term, end: Term, came: dict[Term, tuple[Term, Support]]) ->
         (),
         tuple(dict.fromkeys(fact for way in ways for fact in way.facts)),
         tuple(dict.fromkeys(absence for way in ways for absence in way.absences)),
+        tuple(dict.fromkeys(fact for way in ways for fact in way.contrary)),
     )
 
 

@@ -32,9 +32,10 @@ class Witness(NamedTuple):
 
     `placed` are the facts with the named graphs that the query asked for them; `solutions`
     is the derivation, with all variables, that they give. `keeping` are facts that take no
-    part in the row but without which an absence would not hold among the facts of the
-    witness alone; `is_complete` is false when they could not be made out. `is_minimal` is
-    false when there were too many facts to try each; else every fact is needed.
+    part in the row but without which, among the facts of the witness alone, an absence would
+    not hold or another reason would do; `is_complete` is false when they could not be made
+    out. `is_minimal` is false when there were too many facts to try each; else every fact
+    is needed.
     """
 
     placed: tuple[Placed, ...]

@@ -55,20 +55,32 @@ def _cut(store: Store, made: Plan, derivation: Derivation, way: Support) -> Witn
     chosen = [fact for fact in _without_doubles(made, way.facts) if fact not in edges]
     if not chosen and not made.is_delicate:
         return Witness(edges, way.absences, derivation)
+    contrary = tuple(fact for fact in way.contrary if fact not in (*edges, *chosen))
     keeping: tuple[Placed, ...] = ()
-    if not derives(made, (*edges, *chosen), derivation):
-        from alliance_kg.proof.keeping import keeping_facts
-
-        wanted = keeping_facts(store, made, derivation)
-        keeping = tuple(fact for fact in wanted if fact not in edges and fact not in chosen)
-        if not derives(made, (*edges, *chosen, *keeping), derivation):
+    if not derives(made, (*edges, *chosen, *contrary), derivation):
+        keeping = _keeping(store, made, derivation, (*edges, *chosen, *contrary))
+        if not keeping:
             return Witness((*edges, *chosen), way.absences, derivation, is_complete=False)
     is_minimal = len(chosen) <= _MOST_TRIED
     if is_minimal:
-        chosen = _needed(made, derivation, chosen, (*edges, *keeping))
+        chosen = _needed(made, derivation, chosen, (*edges, *keeping, *contrary))
     if len(keeping) <= _MOST_TRIED:
-        keeping = tuple(_needed(made, derivation, keeping, (*edges, *chosen)))
-    return Witness((*edges, *chosen), way.absences, derivation, keeping, is_minimal)
+        keeping = tuple(_needed(made, derivation, keeping, (*edges, *chosen, *contrary)))
+    return Witness((*edges, *chosen), way.absences, derivation, (*keeping, *contrary), is_minimal)
+
+
+def _keeping(
+    store: Store, made: Plan, derivation: Derivation, facts: Sequence[Placed]
+) -> tuple[Placed, ...]:
+    """Return facts with which those of a witness give its derivation; none if none do."""
+    from alliance_kg.proof.keeping import keeping_facts
+
+    for is_open in (False, True):
+        wanted = keeping_facts(store, made, derivation, is_open=is_open)
+        keeping = tuple(fact for fact in wanted if fact not in facts)
+        if derives(made, (*facts, *keeping), derivation):
+            return keeping
+    return ()
 
 
 def _needed(
