@@ -8,7 +8,9 @@ For each language:
 
 A right reading is the very question with the very values. A sentence that may be either
 answered or refused counts for precision only. The sentences under `fresh` are held aside:
-nothing was tuned on them.
+nothing was tuned on them. `independent.toml` was written by another hand than the matcher's,
+from titles and names alone; on it the targets are not met yet, and what was measured at
+first sight is held as a floor.
 """
 
 import tomllib
@@ -23,6 +25,12 @@ SET = tomllib.loads((Path(__file__).parent / "sentences.toml").read_text(encodin
 ROWS = [*SET["rows"], *SET["fresh"]]
 PRECISION, RECALL, REFUSAL = 0.97, 0.90, 0.97
 REFUSE = "refuse"
+INDEPENDENT = tomllib.loads((Path(__file__).parent / "independent.toml").read_text("utf-8"))
+FIRST_SIGHT = {
+    "en": {"precision": (49, 54), "recall": (49, 84), "refusal": (35, 36)},
+    "it": {"precision": (51, 56), "recall": (51, 84), "refusal": (35, 36)},
+}
+"""Right of all, on the sentences of the independent hand. The targets stand as they are."""
 
 
 class Read(NamedTuple):
@@ -52,16 +60,17 @@ def outcome(graph, sentence):
     return " ".join([reading.question.slug, *values])
 
 
+def read(graph, row, *, is_held_aside):
+    language, kind, sentence, *expected = row
+    # The values in any order.
+    accepted = tuple(" ".join([one.split()[0], *sorted(one.split()[1:])]) for one in expected)
+    return Read(language, kind, sentence, accepted, is_held_aside, outcome(graph, sentence))
+
+
 @pytest.fixture(scope="module")
 def readings(graph):
-    found = []
     tuned = len(SET["rows"])
-    for number, (language, kind, sentence, *expected) in enumerate(ROWS, 1):
-        # The values in any order.
-        accepted = tuple(" ".join([one.split()[0], *sorted(one.split()[1:])]) for one in expected)
-        outcome_here = outcome(graph, sentence)
-        found.append(Read(language, kind, sentence, accepted, number > tuned, outcome_here))
-    return found
+    return [read(graph, row, is_held_aside=at >= tuned) for at, row in enumerate(ROWS)]
 
 
 def figures(readings):
@@ -105,3 +114,17 @@ def test_sentences_are_read_rightly_or_refused(readings, language, part, capsys)
     assert shares["precision"] >= PRECISION, wrong
     assert shares["recall"] >= RECALL, wrong
     assert shares["refusal"] >= REFUSAL, wrong
+
+
+@pytest.mark.parametrize("language", ["en", "it"])
+def test_sentences_of_an_independent_hand_are_read_no_worse_than_at_first_sight(
+    graph, language, capsys
+):
+    rows = [row for row in INDEPENDENT["independent"] if row[0] == language]
+    found = figures([read(graph, row, is_held_aside=True) for row in rows])
+    told = ", ".join(f"{name} {a}/{b} = {a / b:.3f}" for name, (a, b) in found.items())
+    with capsys.disabled():
+        print(f"\n{language}, independent: {told}")  # noqa: T201
+    assert len(rows) == 120
+    for name, (right, asked) in FIRST_SIGHT[language].items():
+        assert found[name][0] / found[name][1] >= right / asked, name
