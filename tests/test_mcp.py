@@ -4,6 +4,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 
 import anyio
 import jsonschema
@@ -73,18 +74,25 @@ def test_a_client_over_standard_streams_receives_rows_with_claims(environment):
 
 
 def test_a_client_over_http_receives_rows_with_claims(environment):
+    with serving(environment) as port:
+
+        async def once():
+            async with Client(f"http://127.0.0.1:{port}/mcp") as client:
+                return await asked(client)
+
+        check(*anyio.run(once))
+
+
+@contextmanager
+def serving(environment):
+    """Serve over HTTP in a process of its own, and give the port."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "alliance_kg", "mcp", "--http", f"127.0.0.1:{port}"]
     with subprocess.Popen(command, env=environment) as running:
         try:
             wait_for(port, running)
-
-            async def once():
-                async with Client(f"http://127.0.0.1:{port}/mcp") as client:
-                    return await asked(client)
-
-            check(*anyio.run(once))
+            yield port
         finally:
             running.terminate()
 
@@ -222,20 +230,12 @@ def test_a_bad_call_is_an_error_the_model_can_mend(call, name, arguments, messag
 
 
 def test_a_foreign_host_header_is_refused(environment):
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "alliance_kg", "mcp", "--http", f"127.0.0.1:{port}"]
-    with subprocess.Popen(command, env=environment) as running:
-        try:
-            wait_for(port, running)
-            with socket.create_connection(("127.0.0.1", port)) as link:
-                link.sendall(
-                    b"POST /mcp HTTP/1.1\r\nHost: evil.example\r\nContent-Length: 2\r\n"
-                    b"Content-Type: application/json\r\n\r\n{}"
-                )
-                assert link.recv(64).startswith(b"HTTP/1.1 421")
-        finally:
-            running.terminate()
+    with serving(environment) as port, socket.create_connection(("127.0.0.1", port)) as link:
+        link.sendall(
+            b"POST /mcp HTTP/1.1\r\nHost: evil.example\r\nContent-Length: 2\r\n"
+            b"Content-Type: application/json\r\n\r\n{}"
+        )
+        assert link.recv(64).startswith(b"HTTP/1.1 421")
 
 
 @pytest.mark.parametrize("address", ["8765", "host:", ":1", "host:99999", "host:a"])

@@ -1,7 +1,6 @@
 """The fact sets behind solutions: their edges, and what closures, tests and sub-selects add.
 
-Every query here is small: the solutions in hand, as numbered cases of a VALUES block,
-joined with one group, or one step of a path.
+Every query is small: solutions as numbered cases of VALUES, joined with one group or step.
 """
 
 import re
