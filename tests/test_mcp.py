@@ -238,6 +238,14 @@ def test_a_foreign_host_header_is_refused(environment):
         assert link.recv(64).startswith(b"HTTP/1.1 421")
 
 
+def test_a_port_in_use_is_one_clear_line(run):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        result = run("mcp", "--http", address)
+    assert (result.code, result.stdout, result.stderr.count("\n")) == (4, "", 1)
+    assert f"{address} cannot be listened on: Address already in use" in result.stderr
+
+
 @pytest.mark.parametrize("address", ["8765", "host:", ":1", "host:99999", "host:a"])
 def test_an_address_that_is_none_is_refused(run, address):
     result = run("mcp", "--http", address)

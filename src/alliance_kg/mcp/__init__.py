@@ -4,6 +4,7 @@ Over standard streams or streamable HTTP, with the official SDK. The server read
 every result carries claim ids. Source: modelcontextprotocol.io, specification 2026-07-28.
 """
 
+import socket
 from typing import Any
 
 import anyio
@@ -14,7 +15,7 @@ from mcp.server import Server, ServerRequestContext
 from mcp.server.stdio import stdio_server
 
 from alliance_kg import __version__
-from alliance_kg.errors import AllianceError
+from alliance_kg.errors import AllianceError, StoreUnavailable
 from alliance_kg.graph import KnowledgeGraph
 from alliance_kg.mcp.tools import Tool, tools
 
@@ -71,11 +72,24 @@ def serve_http(graph: KnowledgeGraph, host: str, port: int) -> None:
     """Serve clients over streamable HTTP at `http://host:port/mcp`, until interrupted.
 
     On a loopback address, requests with another Host or Origin are refused (DNS rebinding).
+    Raises StoreUnavailable for an address that cannot be listened on.
     """
     import uvicorn
 
     app = server(graph).streamable_http_app(host=host)
-    uvicorn.run(app, host=host, port=port, log_level="warning")
+    # Bound here: uvicorn tells a busy port in its own words and ends the process itself.
+    with _listening(host, port) as listener:
+        config = uvicorn.Config(app, log_level="warning")
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        reason = f"{error.strerror or error}; name another with --http"
+        raise StoreUnavailable(f"{host}:{port} cannot be listened on: {reason}") from error
 
 
 def _described(tool: Tool) -> types.Tool:
