@@ -61,9 +61,7 @@ def explained(graph: KnowledgeGraph, found: Explanation, name: str, language: st
         return export.serialize_triples(proofgraph.explanation(found), name, prefixes)
     if name == "json":
         return layout.json(found.to_dict())
-    held = [each for scheme in _TOLD for each in graph.names.concepts(scheme)]
-    sources = [item.source for item in found.refused]
-    labels = graph.labels([*terms_of(found.ground), *held, *sources], language)
+    labels = graph.labels(prooftext.terms_told(found, graph.names), language)
     return prooftext.explanation(found, labels, graph.prefixes, language, name)
 
 

@@ -15,7 +15,6 @@ from alliance_kg.answer import Answer
 from alliance_kg.errors import BadParameter
 from alliance_kg.graph import KnowledgeGraph
 from alliance_kg.proof import text as prooftext
-from alliance_kg.proof.ground import terms_of
 from alliance_kg.question import Parameter, Question
 from alliance_kg.terms import Term, text_of
 
@@ -40,7 +39,6 @@ _COMMON: Json = {
 _LANGUAGE = {"language": _COMMON["language"]}
 _CLOCKS = {name: _COMMON[name] for name in ("as_of", "known_by")}
 _LIMIT = {"limit": _COMMON["limit"]}
-_TOLD = ("status", "acceptance")
 _JSON_TYPES = {"integer": "integer", "decimal": "number"}
 
 
@@ -287,9 +285,7 @@ def _search(graph: KnowledgeGraph, given: Mapping[str, Any]) -> Result:
 def _explain(graph: KnowledgeGraph, given: Mapping[str, Any]) -> Result:
     spoken = given.get("language", "en")
     found = graph.explain(given["subject"], given["predicate"], given["object"])
-    held = [each for scheme in _TOLD for each in graph.names.concepts(scheme)]
-    sources = [item.source for item in found.refused]
-    labels = graph.labels([*terms_of(found.ground), *held, *sources], spoken)
+    labels = graph.labels(prooftext.terms_told(found, graph.names), spoken)
     text = prooftext.explanation(found, labels, graph.prefixes, spoken, "table")
     return Result(text, found.to_dict())
 

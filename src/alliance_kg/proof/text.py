@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from alliance_kg import render, sentence
 from alliance_kg.answer import Answer
 from alliance_kg.evidence import Evidence, Fact
-from alliance_kg.proof.ground import Explanation, Ground
+from alliance_kg.names import Names
+from alliance_kg.proof.ground import Explanation, Ground, terms_of
 from alliance_kg.proof.grounds import RowProof
 from alliance_kg.proof.witness import Absence, Witness
 from alliance_kg.terms import Prefixes, Term, concept, text_of
@@ -66,6 +67,12 @@ def answer(
         lines += teller.row(content, proof)
     head = f"{told}\n\n" if told else ""
     return head + (_markdown(lines) if name == "md" else _tree(lines))
+
+
+def terms_told(found: Explanation, names: Names) -> list[Term]:
+    """Return the terms that the words of an explanation want labels for."""
+    held = [each for scheme in ("status", "acceptance") for each in names.concepts(scheme)]
+    return [*terms_of(found.ground), *held, *(item.source for item in found.refused)]
 
 
 def explanation(
