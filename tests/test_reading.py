@@ -68,7 +68,7 @@ def test_a_slug_is_not_read(graph):
 
 def test_values_are_told_by_their_labels_in_the_language_asked(graph):
     italian = graph.ask("Chi dirigeva Nissan il 30 giugno 2025?", evidence=False).reading
-    assert italian.text == "Chi guidava Nissan il 2025-06-30?"
+    assert italian.text == "Chi dirigeva Nissan il 2025-06-30?"
     english = graph.ask("What does the Dieppe factory build?", evidence=False).reading
     assert english.text == "What does the Dieppe plant produce?"
 

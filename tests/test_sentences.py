@@ -7,10 +7,9 @@ For each language:
 - refusal: refused sentences / sentences that must be refused.
 
 A right reading is the very question with the very values. A sentence that may be either
-answered or refused counts for precision only. The sentences under `fresh` are held aside:
-nothing was tuned on them. `independent.toml` was written by another hand than the matcher's,
-from titles and names alone; on it the targets are not met yet, and what was measured at
-first sight is held as a floor.
+answered or refused counts for precision only. `independent.toml` was written by hands that
+had not seen the reader, from titles and names alone; what is under `aside` there was looked
+at once, when the reader was done, and nothing is tuned on it.
 """
 
 import tomllib
@@ -21,16 +20,13 @@ import pytest
 
 from alliance_kg.errors import NotFound
 
-SET = tomllib.loads((Path(__file__).parent / "sentences.toml").read_text(encoding="utf-8"))
-ROWS = [*SET["rows"], *SET["fresh"]]
+TESTS = Path(__file__).parent
+SET = tomllib.loads((TESTS / "sentences.toml").read_text(encoding="utf-8"))
+INDEPENDENT = tomllib.loads((TESTS / "independent.toml").read_text(encoding="utf-8"))
+TUNED = [*SET["rows"], *SET["fresh"], *INDEPENDENT["seen"]]
+ASIDE = INDEPENDENT["aside"]
 PRECISION, RECALL, REFUSAL = 0.97, 0.90, 0.97
 REFUSE = "refuse"
-INDEPENDENT = tomllib.loads((Path(__file__).parent / "independent.toml").read_text("utf-8"))
-FIRST_SIGHT = {
-    "en": {"precision": (49, 54), "recall": (49, 84), "refusal": (35, 36)},
-    "it": {"precision": (51, 56), "recall": (51, 84), "refusal": (35, 36)},
-}
-"""Right of all, on the sentences of the independent hand. The targets stand as they are."""
 
 
 class Read(NamedTuple):
@@ -40,7 +36,6 @@ class Read(NamedTuple):
     kind: str
     sentence: str
     expected: tuple[str, ...]
-    is_held_aside: bool
     found: str
 
     @property
@@ -60,17 +55,11 @@ def outcome(graph, sentence):
     return " ".join([reading.question.slug, *values])
 
 
-def read(graph, row, *, is_held_aside):
+def read(graph, row):
     language, kind, sentence, *expected = row
     # The values in any order.
     accepted = tuple(" ".join([one.split()[0], *sorted(one.split()[1:])]) for one in expected)
-    return Read(language, kind, sentence, accepted, is_held_aside, outcome(graph, sentence))
-
-
-@pytest.fixture(scope="module")
-def readings(graph):
-    tuned = len(SET["rows"])
-    return [read(graph, row, is_held_aside=at >= tuned) for at, row in enumerate(ROWS)]
+    return Read(language, kind, sentence, accepted, outcome(graph, sentence))
 
 
 def figures(readings):
@@ -86,45 +75,35 @@ def figures(readings):
     }
 
 
-def test_the_set_has_what_it_must_have():
-    languages = [row[0] for row in ROWS]
-    off_topic = [row[0] for row in ROWS if row[1] in ("off-topic", "near-miss")]
-    slugs = {one.split()[0] for row in ROWS for one in row[3:]} - {REFUSE}
-    assert len(ROWS) >= 240
-    assert languages.count("en") == languages.count("it")
-    assert len(off_topic) >= 60
-    assert off_topic.count("en") == off_topic.count("it")
-    assert len(slugs) >= 113
+def test_the_sets_have_what_they_must_have():
+    for rows, least in ((TUNED, 1700), (ASIDE, 460)):
+        languages = [row[0] for row in rows]
+        off_topic = [row[0] for row in rows if row[1] in ("off-topic", "near-miss")]
+        slugs = {one.split()[0] for row in rows for one in row[3:]} - {REFUSE}
+        assert len(rows) >= least
+        assert abs(languages.count("en") - languages.count("it")) < 10
+        assert len(off_topic) >= 60
+        assert abs(off_topic.count("en") - off_topic.count("it")) < 10
+        assert len(slugs) >= 113
 
 
-@pytest.mark.parametrize("part", ["whole", "held aside"])
+def test_nothing_is_held_aside_that_was_tuned_on():
+    tuned, aside = ({row[2].casefold() for row in rows} for rows in (TUNED, ASIDE))
+    assert not tuned & aside
+
+
+@pytest.mark.parametrize(
+    "rows", [pytest.param(TUNED, id="tuned"), pytest.param(ASIDE, id="held aside")]
+)
 @pytest.mark.parametrize("language", ["en", "it"])
-def test_sentences_are_read_rightly_or_refused(readings, language, part, capsys):
-    chosen = [
-        one
-        for one in readings
-        if one.language == language and (part == "whole" or one.is_held_aside)
-    ]
-    found = figures(chosen)
+def test_sentences_are_read_rightly_or_refused(graph, language, rows, capsys):
+    readings = [read(graph, row) for row in rows if row[0] == language]
+    found = figures(readings)
     told = ", ".join(f"{name} {a}/{b} = {a / b:.3f}" for name, (a, b) in found.items())
     with capsys.disabled():
-        print(f"\n{language}, {part}: {told}")  # noqa: T201
-    wrong = [(one.sentence, one.expected, one.found) for one in chosen if not one.is_right]
+        print(f"\n{language}, {len(readings)} sentences: {told}")  # noqa: T201
+    wrong = [(one.sentence, one.expected, one.found) for one in readings if not one.is_right]
     shares = {name: a / b for name, (a, b) in found.items()}
     assert shares["precision"] >= PRECISION, wrong
     assert shares["recall"] >= RECALL, wrong
     assert shares["refusal"] >= REFUSAL, wrong
-
-
-@pytest.mark.parametrize("language", ["en", "it"])
-def test_sentences_of_an_independent_hand_are_read_no_worse_than_at_first_sight(
-    graph, language, capsys
-):
-    rows = [row for row in INDEPENDENT["independent"] if row[0] == language]
-    found = figures([read(graph, row, is_held_aside=True) for row in rows])
-    told = ", ".join(f"{name} {a}/{b} = {a / b:.3f}" for name, (a, b) in found.items())
-    with capsys.disabled():
-        print(f"\n{language}, independent: {told}")  # noqa: T201
-    assert len(rows) == 120
-    for name, (right, asked) in FIRST_SIGHT[language].items():
-        assert found[name][0] / found[name][1] >= right / asked, name

@@ -104,7 +104,11 @@ class KnowledgeGraph:
         """What reads sentences as questions of this release."""
         from alliance_kg.matching import Matcher
 
-        return Matcher(self.catalog, self.names)
+        return Matcher(
+            self.catalog,
+            self.names,
+            lambda question, values: self.store.select(question.bind(values)).rows,
+        )
 
     def ask(
         self,

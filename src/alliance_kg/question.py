@@ -15,6 +15,9 @@ from alliance_kg.terms import Term
 LANGUAGES = ("en", "it")
 PARAMETER_TYPES = ("iri", "string", "integer", "decimal", "date")
 
+SLOT = re.compile(r"\{(\w+)\}")
+"""Where a phrasing has a value: `{parameter}`."""
+
 # A block that binds one variable: the place where a parameter's value goes.
 _BLOCK = re.compile(r"VALUES\s+\?(?P<name>\w+)\s*\{[^{}]*\}")
 

@@ -7,13 +7,11 @@ with it, and a release whose files differ gets a new one, published as `generati
 """
 
 import contextlib
-import os
-import zlib
 from pathlib import Path
 
 import pyoxigraph
 
-from alliance_kg import generations, loading
+from alliance_kg import cache, generations, loading
 from alliance_kg.bundle import Bundle
 from alliance_kg.embedded import EmbeddedStore
 from alliance_kg.index import Index
@@ -32,13 +30,13 @@ def open_snapshot(bundle: Bundle, prefixes: Prefixes) -> tuple[EmbeddedStore, In
     Raises DataSyntaxError and InputError as loading does.
     """
     try:
-        state = _state(bundle)
+        files = bundle.turtle + bundle.queries
+        manifest, size = cache.state_of(files), sum(path.stat().st_size for path in files)
     except OSError:
         return loading.load(bundle, prefixes.namespaces), None  # which says what file it is
-    if sum(size for _, size, _ in state) < _WORTHWHILE_BYTES:
+    if size < _WORTHWHILE_BYTES:
         return loading.load(bundle, prefixes.namespaces), None
-    manifest = "".join(f"{name}\t{size}\t{changed}\n" for name, size, changed in state)
-    folder = cache_folder() / f"{zlib.crc32(str(bundle.root.resolve()).encode()):08x}"
+    folder = cache.place_of(bundle.root)
     found = _opened(folder, manifest, prefixes)
     if found is not None:
         return found
@@ -52,21 +50,6 @@ def open_snapshot(bundle: Bundle, prefixes: Prefixes) -> tuple[EmbeddedStore, In
         generations.publish(folder, build)
         generations.sweep(folder)
     return loaded, None
-
-
-def cache_folder() -> Path:
-    """Return the folder that snapshots are kept in (XDG Base Directory Specification)."""
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "alliance-kg"
-
-
-def _state(bundle: Bundle) -> list[tuple[str, int, int]]:
-    """Return name, size and time of change of each file that a snapshot is made of."""
-    found = []
-    for path in bundle.turtle + bundle.queries:
-        stat = path.stat()
-        found.append((bundle.label(path), stat.st_size, stat.st_mtime_ns))
-    return found
 
 
 def _opened(folder: Path, manifest: str, prefixes: Prefixes) -> tuple[EmbeddedStore, Index] | None:

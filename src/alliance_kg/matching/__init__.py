@@ -5,19 +5,21 @@ word that tells must be one the question has words for, and what stays below the
 threshold is refused, with the nearest questions.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alliance_kg.catalog import Catalog
 from alliance_kg.errors import NotFound, UnknownQuestion
-from alliance_kg.matching.fitting import SLOT, Fit, fit, fold_phrasing
+from alliance_kg.matching.fitting import Fit, fit, fold_phrasing
 from alliance_kg.names import Names, fold
-from alliance_kg.question import LANGUAGES, Question
+from alliance_kg.question import LANGUAGES, SLOT, Question
 from alliance_kg.reading import Reading
 
 if TYPE_CHECKING:
-    from alliance_kg.matching.approximate import Approximate
+    from alliance_kg.matching.approximate import Answers, Approximate
+    from alliance_kg.matching.phrasebook import Phrasing
 
 _LONGEST = 500
 _CODE = frozenset("{}<>|\\^`;#")
@@ -30,9 +32,11 @@ class Matcher:
     What it needs to know is read when a sentence first needs it.
     """
 
-    def __init__(self, catalog: Catalog, names: Names) -> None:
+    def __init__(self, catalog: Catalog, names: Names, answers: "Answers") -> None:
+        """Read sentences of a catalogue; `answers` gives the rows of a question with values."""
         self.catalog = catalog
         self.names = names
+        self._answers = answers
 
     def match(self, sentence: str, language: str = "en") -> Reading:
         """Return the question that a sentence asks, in either language.
@@ -48,7 +52,7 @@ class Matcher:
             text = " ".join(sentence.split())
             return Reading(found.question, found.values, found.language, text)
         try:
-            reading = self.approximate.read(sentence, language) if _is_prose(sentence) else None
+            reading = self.approximate.read(sentence, language) if self.is_prose(sentence) else None
         except UnknownQuestion:
             raise
         except NotFound as complaint:
@@ -57,6 +61,13 @@ class Matcher:
         if reading is not None:
             return reading
         raise found or UnknownQuestion(_refusal(sentence), self.nearest(sentence, language))
+
+    @staticmethod
+    def is_prose(sentence: str) -> bool:
+        """Whether a sentence may be read word by word: no code, nothing that is not printable."""
+        return not _CODE & set(sentence) and all(
+            mark.isprintable() or mark in "\t\r\n" for mark in sentence
+        )
 
     def nearest(self, sentence: str, language: str, limit: int = 3) -> tuple[str, ...]:
         """Return the slugs of the questions whose phrasings come closest, best first."""
@@ -74,13 +85,28 @@ class Matcher:
     @cached_property
     def approximate(self) -> "Approximate":
         """What reads sentences that fit no phrasing word by word."""
+        from alliance_kg import cache
+        from alliance_kg.matching import paraphrases, phrasebook
         from alliance_kg.matching.approximate import Approximate
 
-        phrasings = [
-            (question.slug, language, phrasing)
-            for question, language, phrasing in self._phrasings("en")
-        ]
-        return Approximate(self._questions, phrasings, self.names)
+        queries = self.catalog.bundle.root / "queries"
+        files = (*self.catalog.bundle.queries, *paraphrases.files(queries))
+        place = cache.place_of(queries, "phrasebook-")
+        book = phrasebook.opened(place, self._ways_to_ask(files), cache.state_of(files))
+        return Approximate(self._questions, book, self.names, self._answers)
+
+    def _ways_to_ask(self, files: Iterable[Path]) -> Iterator["Phrasing"]:
+        """Yield the titles and phrasings of all questions, then the paraphrases in files."""
+        from alliance_kg.matching import paraphrases
+        from alliance_kg.matching.phrasebook import Phrasing
+
+        for question, language, text in self._phrasings("en"):
+            yield Phrasing(question.slug, language, text)
+        for path in files:
+            if path.parent.name != "paraphrases":
+                yield from paraphrases.read(path, None) if path.suffix == ".toml" else ()
+            elif path.stem in self.catalog:
+                yield from paraphrases.read(path, self.catalog.find(path.stem))
 
     @cached_property
     def _questions(self) -> dict[str, Question]:
@@ -108,10 +134,3 @@ def _refusal(sentence: str) -> str:
     shown = shown if len(shown) <= 80 else f"{shown[:79]}…"
     printable = "".join(mark if mark.isprintable() else "?" for mark in shown)
     return f"no question fits '{printable}'"
-
-
-def _is_prose(sentence: str) -> bool:
-    """Whether a sentence may be read word by word: no code, nothing that cannot be printed."""
-    return not _CODE & set(sentence) and all(
-        mark.isprintable() or mark in "\t\r\n" for mark in sentence
-    )

@@ -1,66 +1,118 @@
 """Which question a sentence asks that fits no phrasing word by word.
 
 The names in it fill slots, the other words are compared with the phrasings. The best
-question is taken if it is good enough, and told with its values and what else it may be.
+question is taken if it is good enough and stands out, and told with its values and what
+else it may be. What a name means and whether an answer speaks of it, the graph decides.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import product
+from typing import TYPE_CHECKING, NamedTuple
 
 from pyoxigraph import NamedNode
 
 from alliance_kg.errors import NotFound, UnknownQuestion
-from alliance_kg.matching.arranging import Arranged, Arranger, Refused
-from alliance_kg.matching.fitting import SLOT
-from alliance_kg.matching.hearing import Listener
-from alliance_kg.matching.likeness import Phrase, Phrasebook
-from alliance_kg.matching.mentions import Named, NameIndex, by_entity
+from alliance_kg.matching import features
+from alliance_kg.matching.arranging import Arranged, Arranger, Penalties, Refused
+from alliance_kg.matching.features import Token
+from alliance_kg.matching.hearing import Asked, Listener
+from alliance_kg.matching.likeness import Likener, Measures, Weights
+from alliance_kg.matching.mentions import Mention, Named, NameIndex, by_entity
+from alliance_kg.matching.phrasebook import UNANSWERED, Phrasebook
+from alliance_kg.matching.vocabulary import Vocabulary
 from alliance_kg.names import Names
-from alliance_kg.question import LANGUAGES, Question
+from alliance_kg.question import SLOT, Question
 from alliance_kg.reading import Alternative, Reading
 from alliance_kg.terms import Term, text_of
 
-THRESHOLD = 0.68
-"""The score below which a sentence is refused; tests/test_sentences.py holds it to its aim."""
+if TYPE_CHECKING:
+    from alliance_kg.matching.days import Day
 
+Answers = Callable[[Question, Mapping[str, Term]], Iterable[Mapping[str, Term]]]
+"""Returns the rows of a question asked with values."""
+
+_TRIED = 32
+"""How many questions are looked at closely, the ones that have most of the words."""
+_SHOWN = 3
 _MARGIN = 0.12
 """How much better than the best reading a question that cannot be asked so may score."""
+MOST_ABOVE = 0.4
+"""How far above the second counts."""
+_LEAST = 0.5
+"""The score from which another reading is named beside the best."""
 
-_TRIED = 24
-"""How many questions are looked at closely, the ones that have most of the words."""
 
-_SLOTS = re.compile(r"\{[\w:]+\}")
+class Decision(NamedTuple):
+    """When the best question is good enough.
+
+    It is by its score, by how far it is above the second and above what no question
+    answers (both up to a limit), and by how much likelier its features are than elsewhere.
+    """
+
+    threshold: float = 1.362
+    second: float = 0.944
+    unanswered: float = 0.76
+    likelier: float = 0.171
+    likelier_from: float = 8.58
+    against_unanswered: float = 1.703
+    least_above_unanswered: float = -0.002
+    least_above_second: float = -0.033
+
+    def is_good_enough(
+        self, best: float, likelier: float, second: float, unanswered: float
+    ) -> bool:
+        """Whether the best question is taken, by its score and `Measures.likelier`."""
+        above_second = best - max(second, 0.0)
+        above_unanswered = best - self.against_unanswered * unanswered
+        total = (
+            best
+            + self.second * min(above_second, MOST_ABOVE)
+            + self.unanswered * min(above_unanswered, 0.5)
+            + self.likelier * (likelier - self.likelier_from)
+        )
+        return (
+            total >= self.threshold
+            and above_unanswered >= self.least_above_unanswered
+            and above_second >= self.least_above_second
+        )
 
 
-class _Candidate(NamedTuple):
+class Candidate(NamedTuple):
+    """A question that a sentence may ask, with the values that the graph bears out."""
+
     score: float
-    phrase: Phrase
-    arranged: Arranged
+    measures: Measures
+    question: Question
+    values: Mapping[str, Term]
+    tokens: tuple[Token, ...] = ()
 
 
 class Approximate:
-    """Reads sentences by the words that tell, from phrasings as (slug, language, text)."""
+    """Reads sentences by the words that tell."""
 
     def __init__(
         self,
         questions: Mapping[str, Question],
-        phrasings: Iterable[tuple[str, str, str]],
+        phrasebook: Phrasebook,
         names: Names,
+        answers: Answers,
     ) -> None:
         self.names = names
+        self.likener = Likener(phrasebook)
+        self.weights, self.penalties, self.decision = Weights(), Penalties(), Decision()
         self._questions = questions
-        self.phrasebook = Phrasebook(phrasings, _besides(questions.values()))
-        self.index = NameIndex(by_entity(names.named()), self.phrasebook.vocabulary.is_ordinary)
-        self._listener = Listener(self.index, self.phrasebook, names.owners())
-        self._arranger = Arranger(self._listener)
+        self._answers = answers
+        self.vocabulary = Vocabulary(phrasebook)
+        self._set_names(by_entity(names.named()))
+
+    def _set_names(self, names: Iterable[Named]) -> None:
+        self.index = NameIndex(names, self.vocabulary.is_ordinary)
+        self.listener = Listener(self.index, self.vocabulary, self.names.owners())
+        self._arranger = Arranger(self.listener)
 
     def add_names(self, names: Iterable[Named]) -> None:
         """Let sentences name more entities than the release has names for."""
-        both = [*self.index.names, *names]
-        self.index = NameIndex(both, self.phrasebook.vocabulary.is_ordinary)
-        self._listener = Listener(self.index, self.phrasebook, self.names.owners())
-        self._arranger = Arranger(self._listener)
+        self._set_names([*self.index.names, *names])
 
     def read(self, sentence: str, language: str) -> Reading | None:
         """Return the question that a sentence asks, None when none is good enough.
@@ -68,77 +120,144 @@ class Approximate:
         `language` is that of a sentence that may be either.
         Raises NotFound when a question has the words and cannot take what is named.
         """
-        candidates, refused = self._candidates(sentence, language)
-        best = candidates[0].score if candidates else 0.0
-        worst = max(refused, key=lambda one: one.score, default=None)
-        if worst is not None and worst.score > max(THRESHOLD, best + _MARGIN):
-            raise self._complaint(worst)
-        return self._reading(candidates) if best >= THRESHOLD else None
+        asked = self.listener.hear(sentence, language)
+        ways, refused = self.ways(asked)
+        found = self._best(ways)
+        worst = max(map(self._would_be, refused), key=lambda one: one[0].score, default=None)
+        if worst is not None:
+            alone, why = worst
+            is_better = not found or alone.score > found[0].score + _MARGIN
+            if is_better and self._is_good_enough(asked, [alone]):
+                raise self._complaint(why)
+        if not self._is_good_enough(asked, found):
+            return None
+        return self._reading(asked, found)
 
-    def _candidates(self, sentence: str, language: str) -> tuple[list[_Candidate], list[Refused]]:
-        """Return the readings of a sentence, the best first, one a question, and what was refused.
+    def _would_be(self, one: tuple[Measures, Refused]) -> tuple[Candidate, Refused]:
+        """Return a question that cannot be asked so as if it could."""
+        measures, refused = one
+        score = self.weights.score(measures) - self.penalties.of(refused.passed)
+        return Candidate(score, measures, self._questions[refused.slug], {}), refused
+
+    def ways(
+        self, asked: Asked
+    ) -> tuple[list[tuple[Measures, Question, Arranged]], list[tuple[Measures, Refused]]]:
+        """Return all ways to read a sentence as a question, and what was refused.
 
         A question is refused where it has the words but not the slots for the names.
         """
-        asked = self._listener.hear(sentence, language)
-        found: list[_Candidate] = []
-        refused: list[Refused] = []
-        for slug in self._arranger.promising(asked, _TRIED):
-            best: _Candidate | None = None
-            for arranged in self._arranger.arrange(asked, self._questions[slug]):
-                if isinstance(arranged, Refused):
-                    refused.append(arranged)
-                    continue
-                for phrase in self.phrasebook.phrases[slug]:
-                    score = self.phrasebook.score(phrase, arranged.said, arranged.before)
-                    score += self.phrasebook.order_bonus(phrase, arranged.before)
-                    score -= arranged.penalty
-                    if best is None or score > best.score:
-                        best = _Candidate(score, phrase, arranged)
-            if best is not None:
-                found.append(best)
-        return sorted(found, key=lambda one: (-one.score, one.phrase.slug)), refused
+        ways: list[tuple[Measures, Question, Arranged]] = []
+        refused: list[tuple[Measures, Refused]] = []
+        bare = self._arranger.tokens(asked, [("", one) for one in asked.mentions])
+        for slug in self.likener.promising(bare, _TRIED):
+            known: dict[tuple[Token, ...], Measures] = {}
+            for way in self._arranger.arrange(asked, self._questions[slug]):
+                if way.tokens not in known:
+                    known[way.tokens] = self.likener.measure(slug, way.tokens)
+                if isinstance(way, Refused):
+                    refused.append((known[way.tokens], way))
+                else:
+                    ways.append((known[way.tokens], self._questions[slug], way))
+        return ways, refused
 
-    def _reading(self, candidates: list[_Candidate]) -> Reading:
-        best = candidates[0]
-        language = best.arranged.language
+    def _best(self, ways: Iterable[tuple[Measures, Question, Arranged]]) -> list[Candidate]:
+        """Return the best readings, one a question, the best first."""
+        scored = [
+            (self.weights.score(measures) - self.penalties.of(way.passed), measures, question, way)
+            for measures, question, way in ways
+        ]
+        found: dict[str, Candidate] = {}
+        best = -1.0
+        for score, measures, question, way in sorted(
+            scored, key=lambda one: (-one[0], one[2].slug)
+        ):
+            if len(found) == _SHOWN:
+                break
+            if question.slug not in found:
+                # What is that much worse makes no difference: the graph need not be asked.
+                values = self.borne_out(question, way, is_asked=score >= best - MOST_ABOVE)
+                if values is not None:
+                    found[question.slug] = Candidate(score, measures, question, values, way.tokens)
+                    best = max(best, score)
+        return list(found.values())
+
+    def unanswered(self, asked: Asked) -> Measures | None:
+        """Return how a sentence compares with what no question answers, if that is known."""
+        if not self.likener.has_unanswered:
+            return None
+        named: tuple[Mention | Day, ...] = (*asked.mentions, *asked.days)
+        names = [("", one) for one in named]
+        return self.likener.measure(UNANSWERED, self._arranger.tokens(asked, names))
+
+    def borne_out(
+        self, question: Question, way: Arranged, *, is_asked: bool = True
+    ) -> Mapping[str, Term] | None:
+        """Return the values of a reading that has an answer; the likeliest if none has.
+
+        None if a name that no slot takes is in no answer. The graph is asked only where
+        there is a choice, and only if `is_asked`.
+        """
+        options: list[Mapping[str, Term]] = [
+            {**way.fixed, **dict(zip(way.choices, map(NamedNode, chosen), strict=True))}
+            for chosen in product(*way.choices.values())
+        ]
+        if not is_asked or (len(options) == 1 and not way.left):
+            return None if way.left else options[0]
+        for values in options:
+            rows = list(self._answers(question, values))
+            said = {text_of(term) for row in rows for term in row.values()}
+            if rows and all(said & entities for entities in way.left):
+                return values
+        return None if way.left else options[0]
+
+    def _is_good_enough(self, asked: Asked, found: Sequence[Candidate]) -> bool:
+        """Whether the best of some readings is to be taken."""
+        if not found:
+            return False
+        none = self.unanswered(asked)
+        return self.decision.is_good_enough(
+            found[0].score,
+            found[0].measures.likelier,
+            found[1].score if len(found) > 1 else 0.0,
+            self.weights.score(none) if none is not None else 0.0,
+        )
+
+    def _reading(self, asked: Asked, found: list[Candidate]) -> Reading:
+        best = found[0]
         others = tuple(
-            Alternative(other.phrase.slug, self._told(other, language))
-            for other in candidates[1:3]
-            if other.score >= THRESHOLD - _MARGIN
+            Alternative(other.question.slug, self._told(other, asked.language))
+            for other in found[1:]
+            if other.score >= _LEAST
         )
         return Reading(
-            self._questions[best.phrase.slug],
-            best.arranged.values,
-            language,
-            self._told(best, language),
-            min(best.score, 0.999),
+            best.question,
+            best.values,
+            asked.language,
+            self._told(best, asked.language),
+            max(0.0, min(best.score, 0.999)),
             False,
             others,
         )
 
-    def _told(self, candidate: _Candidate, language: str) -> str:
+    def _told(self, candidate: Candidate, language: str) -> str:
         """Return a question as read: a phrasing with the same slots, filled by labels."""
-        values = candidate.arranged.values
-        labels = self._labels(values, language)
+        question, labels = candidate.question, self._labels(candidate.values, language)
         fitting = [
-            phrase
-            for phrase in self.phrasebook.phrases[candidate.phrase.slug]
-            if phrase.language == language and set(phrase.slots) == set(values)
+            phrasing
+            for phrasing in (*question.phrasings[language], question.title[language])
+            if set(SLOT.findall(phrasing)) == set(labels)
         ]
-        scored = [
-            (phrase is candidate.phrase, self._score(phrase, candidate.arranged), -at, phrase.text)
-            for at, phrase in enumerate(fitting)
-        ]
-        if scored:
-            text = SLOT.sub(lambda slot: labels[slot[1]], max(scored)[3]).rstrip("?")
+        if fitting:
+            said = features.of(candidate.tokens)
+
+            def likeness(phrasing: str) -> int:
+                return len(said & features.of(list(features.tokens_of(phrasing, language))))
+
+            text = SLOT.sub(lambda slot: labels[slot[1]], max(fitting, key=likeness)).rstrip("?")
         else:
-            title = self._questions[candidate.phrase.slug].title[language].rstrip("?")
+            title = question.title[language].rstrip("?")
             text = f"{title} ({', '.join(labels.values())})" if labels else title
         return f"{text[:1].upper()}{text[1:]}?"
-
-    def _score(self, phrase: Phrase, arranged: Arranged) -> float:
-        return self.phrasebook.score(phrase, arranged.said, arranged.before)
 
     def _labels(self, values: Mapping[str, Term], language: str) -> dict[str, str]:
         iris = [term.value for term in values.values() if isinstance(term, NamedNode)]
@@ -160,16 +279,8 @@ class Approximate:
             return UnknownQuestion(
                 f"{refused.slug} is not asked about '{refused.text}' together: name one thing of "
                 "a kind, or ask twice",
+                (refused.slug,),
             )
         wanted = f"a thing of the kind {refused.kind}" if refused.kind else "one thing"
         nearest = self.names.nearest(refused.text, refused.kind)
         return NotFound(f"{refused.slug} asks for {wanted}, not '{refused.text}'", nearest)
-
-
-def _besides(questions: Iterable[Question]) -> Iterator[tuple[str, str, str]]:
-    """Yield what questions say besides their phrasings, as (slug, language, text)."""
-    for question in questions:
-        for language in LANGUAGES:
-            yield question.slug, language, _SLOTS.sub(" ", question.sentence[language])
-            for column in question.columns:
-                yield question.slug, language, column.label.get(language, "")

@@ -1,54 +1,80 @@
-"""Which names of a sentence fill which slots of a question, and which words are left."""
+"""Which names of a sentence fill which slots of a question, and which tokens are left."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, permutations
 from typing import NamedTuple
 
-from pyoxigraph import NamedNode
-
+from alliance_kg.matching import features
 from alliance_kg.matching.days import Day
+from alliance_kg.matching.features import Token
 from alliance_kg.matching.hearing import Asked, Listener, overlap
-from alliance_kg.matching.likeness import Weighed, before
 from alliance_kg.matching.mentions import Mention
 from alliance_kg.question import Parameter, Question
 from alliance_kg.terms import Term, read_value
 
-_MOST_NAMES = 6
+_MOST_NAMES = 5
 """How many names a sentence may hold to be read at all; no question takes more than two."""
-_VERB = 0.4
-"""How much an unknown verb tells, of what an unknown noun does."""
-_UNBORNE = 0.5
-"""How surely a misspelt word is meant in a sentence that names nothing."""
-_KIND_WORD = 0.3
-"""How much the word for its kind beside a name tells: "the platform AmpR Medium"."""
+_MOST_LEFT = 2
+"""How many names no slot may take, if the answer has them."""
 
 
-_STRANGE_NAME, _STRANGE_WORD, _OPEN, _UNUSUAL = 0.3, 0.04, 0.04, 0.2
-"""What is taken off for a strange word that looks like a name, for one that does not, again
-if a slot is open, and for slots that no phrasing of the question fills alone."""
+class Passed(NamedTuple):
+    """What a way to ask a question passes over or stretches, in counts.
 
-_SPECIFIC = 0.03
-"""How much better a question is that asks for things of a kind than one about anything."""
+    `left`: names that no slot takes; `stretched`: names that are part of one thing's name
+    and all of another's ("Ampere" for its production line); `strange_names`,
+    `strange_words`: words that are not known, by whether they look like a name; `open_strange`:
+    of the latter, those beside a slot that is open. `specific`: 1 where each slot asks for a
+    kind of thing.
+    """
+
+    left: int
+    stretched: int
+    strange_names: int
+    strange_words: int
+    open_strange: int
+    specific: int
+
+
+class Penalties(NamedTuple):
+    """What is taken off the score for each of `Passed`."""
+
+    left: float = 0.174
+    stretched: float = 0.171
+    strange_name: float = 1.098
+    strange_word: float = 0.138
+    open_strange: float = 0.078
+    specific: float = -0.014
+
+    def of(self, passed: Passed) -> float:
+        """Return what is to be taken off."""
+        return sum(each * count for each, count in zip(self, passed, strict=True))
 
 
 class Arranged(NamedTuple):
-    """Values for a question, the word before each name, and what else was said, by key."""
+    """A way to ask a question: its tokens, and what it passes over.
 
-    values: Mapping[str, Term]
-    before: Mapping[str, str]
-    said: Mapping[str, Weighed]
-    language: str
-    penalty: float
+    `choices` are the entities that each slot may hold, the likelier first; `fixed` holds what
+    is certain, such as days. The answer must have one of each set in `left`: the entities
+    that a name means which no slot takes.
+    """
+
+    choices: Mapping[str, tuple[str, ...]]
+    fixed: Mapping[str, Term]
+    left: tuple[frozenset[str], ...]
+    tokens: tuple[Token, ...]
+    passed: Passed
 
 
 class Refused(NamedTuple):
-    """Why a question cannot be asked so, and what it would have scored otherwise.
+    """Why a question cannot be asked so, with its tokens as if it could.
 
-    A name of no fitting kind, one of several things (`choices`), or too many (`kind` None).
+    A name of no fitting kind, or too many (`kind` None).
     """
 
     slug: str
-    score: float
+    tokens: tuple[Token, ...]
+    passed: Passed
     text: str
     kind: str | None
     choices: tuple[str, ...] = ()
@@ -59,26 +85,27 @@ class Arranger:
 
     def __init__(self, listener: Listener) -> None:
         self.listener = listener
-        self.phrasebook = listener.phrasebook
-
-    def promising(self, asked: Asked, limit: int) -> list[str]:
-        """Return the slugs of the questions that have most of the words, by weight."""
-        keys = self._keys(asked, set())
-        have = {
-            slug: sum(self.phrasebook.weight(key) for key in keys if key in bag)
-            for slug, bag in self.phrasebook.bags.items()
-        }
-        return sorted(have, key=lambda slug: (-have[slug], slug))[:limit]
 
     def arrange(self, asked: Asked, question: Question) -> Iterator[Arranged | Refused]:
-        """Yield each way in which the names and days of a sentence fill a question's slots.
-
-        All of them must: a name that is passed over would be a question not answered.
-        """
+        """Yield each way in which the names and days of a sentence fill a question's slots."""
         if len(asked.mentions) > _MOST_NAMES:
             return  # each may be a name or a word: the ways double with every one
         for mentions, kinds in self._readings(asked, question):
             yield from self._fill(asked, question, mentions, kinds)
+
+    def tokens(
+        self, asked: Asked, places: Sequence[tuple[str, Mention | Day]]
+    ) -> tuple[Token, ...]:
+        """Return the tokens of a sentence with names and days as slots of these names."""
+        begins = {one.start: (name, one.end) for name, one in places}
+        taken = {at for _, one in places for at in range(one.start, one.end)}
+        found: list[Token] = []
+        for at, said in enumerate(asked.said):
+            if at in begins:
+                found.append(features.slot(begins[at][0]))
+            elif at not in taken and said is not None and said.token is not None:
+                found.append(said.token)
+        return tuple(found)
 
     def _readings(
         self, asked: Asked, question: Question
@@ -93,12 +120,11 @@ class Arranger:
                         if not any(overlap(one, other) for other in longer)
                     ]  # fmt: skip
                     yield (*longer, *rest), dict.fromkeys(longer, kind)
-        bag = self.phrasebook.bags[question.slug]
         ordinary = [
             one
             for one in asked.mentions
             if self.listener.is_ordinary(one)
-            and all(self.listener.key(word, asked.language) in bag for word in one.words)
+            and self.listener.is_said_in(question.slug, one, asked.language)
         ]
         for size in range(len(ordinary) + 1):
             for left in combinations(ordinary, size):
@@ -111,146 +137,109 @@ class Arranger:
         mentions: Sequence[Mention],
         kinds: Mapping[Mention, str],
     ) -> Iterator[Arranged | Refused]:
-        days_named = [day for day in asked.days if not any(overlap(one, day) for one in mentions)]
-        day_slots = [slot for slot in question.parameters if slot.type == "date"]
+        days_named = [
+            day
+            for day in asked.days
+            if not any(
+                overlap(one, day) or self.listener.names_day(asked, one, kinds.get(one), day)
+                for one in mentions
+            )
+        ]
+        day_slots = [slot.name for slot in question.parameters if slot.type == "date"]
         slots = [slot for slot in question.parameters if slot.type == "iri"]
         if len(days_named) > len(day_slots):
             return  # others are asked about a day
-        if len(mentions) > len(slots):
-            yield self._too_many(asked, question, mentions, days_named)
-            return
-        days_by_slot = dict(zip((slot.name for slot in day_slots), days_named, strict=False))
-        failed: Refused | None = None
-        is_filled = False
-        for chosen in permutations(slots, len(mentions)):
-            values: dict[str, Term] = {
-                name: read_value("date", day.day.isoformat()) for name, day in days_by_slot.items()
-            }
-            places: dict[str, Mention | Day] = dict(days_by_slot)
-            for slot, mention in zip(chosen, mentions, strict=True):
-                found = self.listener.entities(mention, slot.kind, kinds.get(mention))
-                if len(found) != 1:
-                    if not found and not self.listener.takes_things(slot):
-                        break  # it asks for what is told, and this is a thing
-                    failed = failed or self._unfit(asked, question, mention, slot, found)
-                    break
-                values[slot.name], places[slot.name] = NamedNode(found[0]), mention
-            else:
-                is_filled = True
-                yield self._arranged(asked, question, values, places)
-        if failed is not None and not is_filled:
-            yield failed
+        days = dict(zip(day_slots, days_named, strict=False))
+        refused: Refused | None = None
+        for count in range(min(len(slots), len(mentions)), -1, -1):
+            if len(mentions) - count > _MOST_LEFT:
+                break
+            for chosen in combinations(mentions, count):
+                for taking in permutations(slots, count):
+                    taken = list(zip(taking, chosen, strict=True))
+                    found = self._filled(asked, question, taken, mentions, kinds, days)
+                    if isinstance(found, Refused):
+                        refused = refused or found
+                    elif found is not None:
+                        yield found
+        if refused is None and len(mentions) > len(slots):
+            refused = self._refused(asked, question, [*mentions, *days_named], None)
+        if refused is not None:
+            yield refused
 
-    def _arranged(
+    def _filled(
         self,
         asked: Asked,
         question: Question,
-        values: Mapping[str, Term],
-        places: Mapping[str, Mention | Day],
-    ) -> Arranged:
-        taken = {at for one in places.values() for at in range(one.start, one.end)}
-        said = self._keys(asked, taken)
-        if not values:
-            # Nothing named that would bear out what a misspelt word was read as.
-            said = {
-                key: word if word.quality == 1 else word._replace(quality=_UNBORNE)
-                for key, word in said.items()
-            }
-        order = sorted(places, key=lambda name: places[name].start)
-        for name in order:
-            parameter = question.parameter(name)
-            for at in (places[name].start - 1, places[name].end):
-                beside = self._beside(asked, at, taken, -1 if at < places[name].start else 1)
-                if beside is not None and self._is_kind_word(beside, parameter):
-                    said[beside] = said[beside]._replace(share=_KIND_WORD)
-        context = {name: before(asked.words, places[name].start) for name in order}
-        return Arranged(
-            values, context, said, asked.language, self._penalty(asked, question, values, taken)
-        )
-
-    def _penalty(
-        self, asked: Asked, question: Question, values: Mapping[str, Term], taken: set[int]
-    ) -> float:
-        """Return what is to be taken off the score for what a reading passes over.
-
-        A strange word may be the name of something not known here: surely if it looks
-        like one, perhaps if a slot is still open.
-        """
-        is_open = any(
-            parameter.type == "iri" and parameter.name not in values
-            for parameter in question.parameters
-        )
-        total = 0.0
-        for at, looks_like_a_name in asked.strange:
-            if at not in taken:
-                total += _STRANGE_NAME if looks_like_a_name else _STRANGE_WORD + _OPEN * is_open
-        filled = set(values)
-        is_usual = any(set(one.slots) == filled for one in self.phrasebook.phrases[question.slug])
-        is_specific = all(
-            question.parameter(name).kind
-            for name in values
-            if question.parameter(name).type == "iri"
-        )
-        return total + _UNUSUAL * (not is_usual) - _SPECIFIC * is_specific
-
-    def _beside(self, asked: Asked, at: int, taken: set[int], step: int) -> str | None:
-        """Return the key of the nearest word that says something, from a place on."""
-        while 0 <= at < len(asked.said) and at not in taken:
-            one = asked.said[at]
-            if one is not None and one.key is not None:
-                return one.key
-            at += step
-        return None
-
-    def _is_kind_word(self, key: str, parameter: Parameter) -> bool:
-        return key in _KIND_KEYS.get(parameter.kind, ())
-
-    def _keys(self, asked: Asked, taken: set[int]) -> dict[str, Weighed]:
-        """Return the keys of the words that no name or day takes, each with its weight."""
-        return {
-            one.key: Weighed(_VERB if one.is_verb else 1.0, one.quality)
-            for at, one in enumerate(asked.said)
-            if one is not None and one.key is not None and at not in taken
-        }
-
-    def _too_many(
-        self,
-        asked: Asked,
-        question: Question,
+        taken: Sequence[tuple[Parameter, Mention]],
         mentions: Sequence[Mention],
-        days_named: Sequence[Day],
-    ) -> Refused:
-        both: list[Mention | Day] = [*mentions, *days_named]
-        named = sorted(both, key=lambda one: one.start)
-        text = ", ".join(" ".join(asked.words[one.start : one.end]) for one in named)
-        return Refused(question.slug, self._ideal(asked, question, named), text, None)
+        kinds: Mapping[Mention, str],
+        days: Mapping[str, Day],
+    ) -> Arranged | Refused | None:
+        choices: dict[str, tuple[str, ...]] = {}
+        stretched = 0
+        for slot, mention in taken:
+            found, is_stretched = self.listener.choices(
+                asked, mention, slot.kind, kinds.get(mention)
+            )
+            if not found:
+                if not self.listener.takes_things(slot):
+                    return None  # it asks for what is told, and this is a thing
+                several = self.listener.entities(mention, slot.kind, kinds.get(mention))
+                return self._refused(asked, question, [mention], slot.kind, several)
+            choices[slot.name] = found
+            stretched += is_stretched
+        taking = [mention for _, mention in taken]
+        left = [one for one in mentions if one not in taking]
+        open_slots = [
+            slot for slot in question.parameters if slot.type == "iri" and slot.name not in choices
+        ]
+        for slot in open_slots:
+            only = self.listener.only(slot)
+            if left and only and all(self.listener.is_of_name(one, only) for one in left):
+                choices[slot.name], left = (only,), []
+        if any(
+            self.listener.choices(asked, one, slot.kind, None)[0]
+            for one in left
+            for slot in open_slots
+        ):
+            return None  # what a slot can take it must
+        named: list[tuple[str, Mention | Day]] = [
+            *((slot.name, mention) for slot, mention in taken),
+            *days.items(),
+            *(("", one) for one in left),
+        ]
+        fixed = {name: read_value("date", day.day.isoformat()) for name, day in days.items()}
+        is_open = any(slot.name not in choices for slot in open_slots)
+        strange = self._strange(asked, [one for _, one in named], is_open=is_open)
+        is_specific = all(question.parameter(name).kind for name in choices)
+        passed = strange._replace(left=len(left), stretched=stretched, specific=int(is_specific))
+        return Arranged(
+            choices,
+            fixed,
+            tuple(frozenset(self.listener.choices(asked, one, "", None)[0]) for one in left),
+            self.tokens(asked, named),
+            passed,
+        )
 
-    def _unfit(
+    def _refused(
         self,
         asked: Asked,
         question: Question,
-        mention: Mention,
-        slot: Parameter,
-        found: tuple[str, ...],
+        named: Sequence[Mention | Day],
+        kind: str | None,
+        several: tuple[str, ...] = (),
     ) -> Refused:
-        text = " ".join(asked.words[mention.start : mention.end])
-        score = self._ideal(asked, question, [mention])
-        return Refused(question.slug, score, text, slot.kind, found)
+        in_order = sorted(named, key=lambda one: one.start)
+        names = [slot.name for slot in question.parameters] + [""] * len(in_order)
+        text = ", ".join(" ".join(asked.words[one.start : one.end]) for one in in_order)
+        tokens = self.tokens(asked, list(zip(names, in_order, strict=False)))
+        passed = self._strange(asked, in_order, is_open=False)
+        return Refused(question.slug, tokens, passed, text, kind, several)
 
-    def _ideal(self, asked: Asked, question: Question, named: Sequence[Mention | Day]) -> float:
-        """Return what a question would score if each name filled one of its slots."""
-        taken = {at for one in named for at in range(one.start, one.end)}
-        said = self._keys(asked, taken)
-        return max(
-            self.phrasebook.score(phrase, said, dict.fromkeys(phrase.slots[: len(named)], ""))
-            for phrase in self.phrasebook.phrases[question.slug]
-        )
-
-
-_KIND_KEYS = {
-    "Plant": ("plant",), "VehiclePlatform": ("platform",), "Brand": ("brand",),
-    "Company": ("company",), "Organization": ("company",), "VehicleModel": ("car",),
-    "Alliance": ("alliance",), "ProductionLine": ("line",), "Person": ("person",),
-    "Source": ("source",), "Country": ("country",), "BoardMeeting": ("meeting",),
-    "": ("plant", "platform", "brand", "company", "car"),
-}  # fmt: skip
+    def _strange(self, asked: Asked, named: Sequence[Mention | Day], *, is_open: bool) -> Passed:
+        """Count the words that are neither known nor in a name."""
+        at_names = {at for one in named for at in range(one.start, one.end)}
+        strange = [looks for at, looks in asked.strange if at not in at_names]
+        words = len(strange) - sum(strange)
+        return Passed(0, 0, sum(strange), words, words * is_open, 0)

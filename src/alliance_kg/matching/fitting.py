@@ -4,7 +4,6 @@ A sentence fits a phrasing when the words are the same, case, accents and punctu
 aside, and each slot holds a value that its parameter accepts.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
@@ -13,10 +12,9 @@ from pyoxigraph import NamedNode
 
 from alliance_kg.errors import BadParameter, NotFound
 from alliance_kg.names import Names, fold
-from alliance_kg.question import Parameter, Question
+from alliance_kg.question import SLOT, Parameter, Question
 from alliance_kg.terms import Term, read_value
 
-SLOT = re.compile(r"\{(\w+)\}")
 _ARTICLES = {"the", "a", "an", "il", "lo", "la", "l", "i", "gli", "le", "un", "una", "uno"}
 
 

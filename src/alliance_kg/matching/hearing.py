@@ -7,9 +7,8 @@ from typing import NamedTuple
 
 from alliance_kg.matching import days, wording
 from alliance_kg.matching.days import Day
-from alliance_kg.matching.likeness import Phrasebook
 from alliance_kg.matching.mentions import Mention, Named, NameIndex
-from alliance_kg.matching.vocabulary import Said
+from alliance_kg.matching.vocabulary import Said, Vocabulary
 from alliance_kg.question import Parameter
 
 # What is told in whole names such as "Launch of the Nissan Micra in Slovenia", which
@@ -18,6 +17,8 @@ _TOLD = ("Situation", "TimeExtent", "Source")
 _NEVER = frozenset({*_TOLD, "Dispute", "MonetaryAmount"})
 _MOST_WORDS_LEFT_OUT = 0.4
 """Of the words of such a name, how many may be missing."""
+_MOST_CHOICES = 6
+"""How many entities are tried for a slot."""
 
 
 class Asked(NamedTuple):
@@ -40,15 +41,15 @@ class Asked(NamedTuple):
 class Listener:
     """Finds names and days in sentences, and what they mean for a parameter."""
 
-    def __init__(self, index: NameIndex, phrasebook: Phrasebook, owners: Mapping[str, str]) -> None:
+    def __init__(self, index: NameIndex, vocabulary: Vocabulary, owners: Mapping[str, str]) -> None:
         self.index = index
-        self.phrasebook = phrasebook
+        self.vocabulary = vocabulary
         self.owners = owners
+        self._only: dict[str, str | None] = {}
 
     def hear(self, sentence: str, language: str) -> Asked:
         """Return a sentence with its words looked up, names and days found."""
         words = wording.words_of(sentence)
-        spoken = self.phrasebook.vocabulary.language_of(words, language)
         found = days.find(words)
         mentions = self._merged(
             mention
@@ -58,8 +59,9 @@ class Listener:
         names: list[Mention | Day] = [*mentions, *found]
         named = {at for one in names for at in range(one.start, one.end)}
         open_words = ["" if at in named else word for at, word in enumerate(words)]
+        spoken = self.vocabulary.language_of(open_words, language)
         capitals = _capitals(sentence)
-        said = self.phrasebook.vocabulary.say(open_words, spoken, capitals)
+        said = self.vocabulary.say(open_words, spoken, capitals, _cut_short(sentence))
         strange = tuple(
             (at, words[at] in capitals)
             for at, one in enumerate(said)
@@ -108,7 +110,7 @@ class Listener:
             asked.told[kind] = tuple(
                 mention
                 for mention in self.index.find(asked.words, lambda named: kind in named.kinds)
-                if self._is_told(mention, kind)
+                if self._is_told(asked, mention, kind)
                 # "The Cléon plant" is the plant, not its founding.
                 and not any(
                     one.start <= mention.start and mention.end <= one.end for one in asked.mentions
@@ -116,21 +118,40 @@ class Listener:
             )
         return asked.told[kind]
 
-    def _is_told(self, mention: Mention, kind: str) -> bool:
+    def _is_told(self, asked: Asked, mention: Mention, kind: str) -> bool:
         size = len(mention.words)
         if mention.is_whole:
             return size > 1 or kind != "Situation"
-        shortest = self.index.shortest(mention, kind)
-        return kind != "Situation" and size > 1 and size >= shortest * (1 - _MOST_WORDS_LEFT_OUT)
+        if kind == "Situation":
+            return False
+        if len(self._told_by(asked, mention, kind)) == 1 and not self.is_ordinary(mention):
+            return True  # "the Kurier article"
+        return size > 1 and size >= self.index.shortest(mention, kind) * (1 - _MOST_WORDS_LEFT_OUT)
 
-    def key(self, word: str, language: str) -> str | None:
-        """Return what a word stands for where it is no name."""
-        said = self.phrasebook.vocabulary.say([word], language)[0]
-        return said.key if said is not None else None
+    def _told_by(self, asked: Asked, mention: Mention, kind: str) -> tuple[str, ...]:
+        """Return what is told by a name; of several, what is of a day that is named too."""
+        found = self.index.entities(mention, kind)
+        if len(found) == 1:
+            return found
+        held = dict.fromkeys(self.index.holding(mention, kind))
+        dated = tuple(iri for iri in held if any(self._is_of_day(iri, day) for day in asked.days))
+        return dated or found
+
+    def _is_of_day(self, iri: str, day: Day) -> bool:
+        """Return whether a day is in a name of an entity: "Kurier, 18 September 2025"."""
+        words = {str(day.day.day), str(day.day.year)}
+        return any(words <= held for held in self.index.words_of(iri))
 
     def is_ordinary(self, mention: Mention) -> bool:
         """Return whether a name has only words that questions use: "the alliance"."""
         return all(self.index.is_ordinary(word) for word in mention.words)
+
+    def is_said_in(self, slug: str, mention: Mention, language: str) -> bool:
+        """Return whether the words of a name are ones that a question is asked with."""
+        return all(
+            said is not None and said.key is not None and self.vocabulary.is_of(slug, said.key)
+            for said in self.vocabulary.say(mention.words, language)
+        )
 
     def entities(self, mention: Mention, kind: str, told: str | None) -> tuple[str, ...]:
         """Return what a name may mean as the value of a parameter of a kind.
@@ -157,6 +178,53 @@ class Listener:
                     return one
         return found
 
+    def choices(
+        self, asked: Asked, mention: Mention, kind: str, told: str | None
+    ) -> tuple[tuple[str, ...], bool]:
+        """Return the entities that a name may be the value of a slot by, the likelier first.
+
+        Which of several it is, the answers tell. And whether the name is stretched: all of
+        one thing's name, taken for part of another's. Part of several names means none.
+        """
+        if told is not None:
+            found = self._told_by(asked, mention, told) if kind in (told, "") else ()
+            return (found if len(found) == 1 else ()), False
+        found = self.entities(mention, kind, told)
+        if kind and not self._is_thing_kind(kind):
+            return (), False
+        whole = self.index.whole_names(mention)
+        fitting = tuple(dict.fromkeys(one.iri for one in whole if (not kind or kind in one.kinds)))
+        if len(found) != 1 and not fitting:
+            return (), False
+        named = found if len(found) == 1 else ()
+        if not kind and whole and all("Locality" in one.kinds for one in whole):
+            # The town, or the plant that is called after it.
+            plants = self.index.entities(mention, "Plant")
+            named = (*named, *plants) if len(plants) == 1 else named
+        is_owner = set(named) <= set(self.owners.values())
+        is_town = any("Locality" in one.kinds for one in whole)
+        is_stretched = bool(kind and whole) and not (fitting or is_owner or is_town)
+        return tuple(dict.fromkeys((*named, *fitting)))[:_MOST_CHOICES], is_stretched
+
+    def only(self, slot: Parameter) -> str | None:
+        """Return the one thing told that a slot can take, None if there are more."""
+        if slot.type != "iri" or self.takes_things(slot):
+            return None
+        if slot.kind not in self._only:
+            found = {named.iri for named in self.index.names if slot.kind in named.kinds}
+            self._only[slot.kind] = found.pop() if len(found) == 1 else None
+        return self._only[slot.kind]
+
+    def is_of_name(self, mention: Mention, iri: str) -> bool:
+        """Return whether the words of a mention are words of a name of an entity."""
+        return any(set(mention.words) <= words for words in self.index.words_of(iri))
+
+    def names_day(self, asked: Asked, mention: Mention, told: str | None, day: Day) -> bool:
+        """Return whether a day belongs to a name: "the Kurier article of 18 September"."""
+        return told is not None and any(
+            self._is_of_day(iri, day) for iri in self._told_by(asked, mention, told)
+        )
+
 
 def _capitals(sentence: str) -> set[str]:
     """Return the folded words that are written like names, inside a sentence."""
@@ -169,6 +237,12 @@ def _capitals(sentence: str) -> set[str]:
         if part[0].isupper() or any(mark.isdigit() for mark in part)
         for word in wording.words_of(part)
     }
+
+
+def _cut_short(sentence: str) -> set[str]:
+    """Return the folded words that are written as abbreviations: "prod. volumes"."""
+    cut = re.findall(r"\b([^\W\d_]{3,})\.(?=\s+\S)", sentence)
+    return {word for part in cut for word in wording.words_of(part)}
 
 
 def _is_thing(named: Named) -> bool:

@@ -1,180 +1,208 @@
-"""How much a sentence is like the phrasings of a question, by the words that tell."""
+"""How like the phrasings of a question a sentence is.
 
+Five measures, each of which another lacks: the cosine to the phrasings that come nearest,
+in a space of weighted features; how much of what the sentence says the question has words
+for; how much likelier its features are in phrasings of this question than in all (naive
+Bayes, Manning, Raghavan & Schütze 2008, section 13.2); whether its slots are usual; and what
+is taken off for words that the question does not have. How much each counts was found by
+random search on sentences that the tests hold (docs/asking.md).
+"""
+
+import heapq
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from alliance_kg.matching import wording
-from alliance_kg.matching.fitting import SLOT
-from alliance_kg.matching.vocabulary import Vocabulary
-from alliance_kg.question import LANGUAGES
+from alliance_kg.matching import features
+from alliance_kg.matching.features import Token
+from alliance_kg.matching.phrasebook import MOST, UNANSWERED, Phrasebook
 
-_SLOT_WEIGHT = 1.6
-_UNKNOWN_WEIGHT = 6.0
-_SHARE_OF_PHRASING = 0.6
-_ENOUGH, _ENOUGH_OPEN = 2.5, 3.5
-"""The weight of the words in common below which a score is scaled down, with and without slots."""
-_TELLING, _FOREIGN = 2.5, 0.04
-"""What is taken off for a word of more than that weight that only other questions have."""
-_HEADLESS = 0.1
-"""What is taken off for a phrasing whose most telling word is not said."""
-_ABOUT, _ABOUT_WEIGHT = "about", 0.3
-"""A word that only joins, but all that some phrasings have."""
-_BESIDES = 0.7
-"""How much a word counts that a question has, but not in its phrasings."""
+_NEAREST = 3
+_SOME, _FEW = 2.0, 1.0
+"""After how many phrasings a word is half trusted to belong to a question, and to be matched."""
+_PRIOR = 2.0
+_BAYES_PAIR, _BAYES_OTHER = 0.5, 0.3
+_OFTEN_UNANSWERED = 2
+"""How much more often what no question answers has a word than all questions together."""
 
 
-class Phrase(NamedTuple):
-    """A phrasing by its words: their keys, its slots in order, the word before each.
+class Measures(NamedTuple):
+    """How a sentence compares with the phrasings of a question.
 
-    `weight` is that of all its words, `head` the key that weighs most.
+    `nearest` and `near` are the cosine to the nearest phrasing and the mean of the nearest
+    three, `covered` the share of the words by weight that the question has, `matched` their
+    weight, `likelier` the sum of logarithms over the root of the number of words, `usual` the
+    share of phrasings with the same slots. Of the words that it does not have, `elsewhere`
+    have other questions, `nowhere` none, and `unanswered` are those of what none answers.
     """
 
-    slug: str
-    language: str
-    text: str
-    keys: frozenset[str]
-    slots: tuple[str, ...]
-    before: Mapping[str, str]
-    weight: float = 0.0
-    head: str = ""
+    nearest: float
+    near: float
+    covered: float
+    matched: float
+    likelier: float
+    usual: float
+    elsewhere: float
+    nowhere: int
+    unanswered: float
 
 
-class Weighed(NamedTuple):
-    """How much a word of a sentence counts, and how surely it is meant; 1 is full."""
+class Weights(NamedTuple):
+    """How much each measure counts for the score."""
 
-    share: float
-    quality: float
+    nearest: float = 0.279
+    near: float = 0.546
+    covered: float = 0.244
+    likely: float = 0.365
+    likely_scale: float = 7.552
+    usual: float = 0.099
+    enough: float = 1.474
+    elsewhere: float = 0.08
+    nowhere: float = 0.067
+    unanswered: float = 0.174
+
+    def score(self, one: Measures) -> float:
+        """Return how like a question a sentence is, about 0 to 1."""
+        like = (
+            self.nearest * one.nearest
+            + self.near * one.near
+            + self.covered * one.covered
+            + self.likely * math.tanh(one.likelier / self.likely_scale)
+            + self.usual * min(1.0, 5 * one.usual)
+        )
+        missed = (
+            self.elsewhere * one.elsewhere
+            + self.nowhere * one.nowhere
+            + self.unanswered * one.unanswered
+        )
+        return like * min(1.0, (one.matched + 0.5) / self.enough) - missed
 
 
-class Phrasebook:
-    """All phrasings of a catalogue, with the weight of each word.
+class Likener:
+    """Compares tokens with the phrasings of a question."""
 
-    Built from (slug, language, phrasing), and from what else a question says in the same
-    form: its columns, its answers. A word weighs more the fewer questions use it.
-    """
+    def __init__(self, phrasebook: Phrasebook) -> None:
+        self.phrasebook = phrasebook
 
-    def __init__(
-        self,
-        phrasings: Iterable[tuple[str, str, str]],
-        besides: Iterable[tuple[str, str, str]] = (),
-    ) -> None:
-        self.phrases: dict[str, list[Phrase]] = defaultdict(list)
-        self.bags: dict[str, set[str]] = defaultdict(set)
-        self.words: dict[str, set[str]] = {language: set() for language in LANGUAGES}
-        for slug, language, text in phrasings:
-            phrase = _phrase(slug, language, text, self.words[language])
-            self.phrases[slug].append(phrase)
-            self.bags[slug] |= phrase.keys
-        self.befores: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-        for slug, phrases in self.phrases.items():
-            for phrase in phrases:
-                for name, word in phrase.before.items():
-                    self.befores[slug][name].add(word)
-        self.wide: dict[str, set[str]] = defaultdict(set)
-        for slug, language, text in besides:
-            self.wide[slug] |= _phrase(slug, language, text, set()).keys
-        used = Counter(key for bag in self.bags.values() for key in bag)
-        count = len(self.bags)
-        self.weights = {key: 0.2 + math.log(count / times) for key, times in used.items()}
-        self.weights[_ABOUT] = _ABOUT_WEIGHT
-        self.vocabulary = Vocabulary(self.words, self.weights)
-        for slug, phrases in self.phrases.items():
-            self.phrases[slug] = [
-                phrase._replace(
-                    weight=sum(self.weights[key] for key in phrase.keys),
-                    head=max(sorted(phrase.keys), key=self.weights.__getitem__, default=""),
-                )
-                for phrase in phrases
-            ]
+    @property
+    def has_unanswered(self) -> bool:
+        """Whether there are sentences that no question answers to compare with."""
+        return UNANSWERED in self.phrasebook.whole.places
 
-    def weight(self, key: str) -> float:
-        """Return how much a word tells; one that no question uses tells the most."""
-        return self.weights.get(key, _UNKNOWN_WEIGHT)
+    def promising(self, tokens: Sequence[Token], limit: int) -> list[str]:
+        """Return the slugs of the questions whose phrasings have most of the words."""
+        have: dict[str, float] = {}
+        for name in features.of(tokens):
+            feature = self.phrasebook.feature(name)
+            if feature is None or name.startswith("{"):
+                continue
+            for slug, times in feature.by_slug.items():
+                trust = times / (times + _SOME)
+                have[slug] = have.get(slug, 0.0) + feature.weight * trust
+        have.pop(UNANSWERED, None)
+        return heapq.nsmallest(limit, have, key=lambda slug: (-have[slug], slug))
 
-    def score(self, phrase: Phrase, said: Mapping[str, Weighed], slots: Mapping[str, str]) -> float:
-        """Return how like a phrasing a sentence is, from 0 to 1.
+    def measure(self, slug: str, tokens: Sequence[Token]) -> Measures:
+        """Compare a sentence with a question, or with what no question answers."""
+        found = features.of(tokens)
+        near = self._nearest(slug, found)
+        words = [name for name in found if features.is_word(name)]
+        covered, matched = self._covered(slug, words)
+        is_asked = slug != UNANSWERED
+        return Measures(
+            near[0],
+            sum(near) / _NEAREST,
+            covered,
+            matched,
+            self._likelier(slug, found) / (math.sqrt(len(words)) or 1.0),
+            self._usual(slug, tokens) if is_asked else 0.0,
+            *(self._missed(slug, words) if is_asked else (0.0, 0, 0.0)),
+        )
 
-        `said` maps the keys of its words to how much they count, `slots` the
-        parameters that its names fill to the word before each. The Dice coefficient over
-        weighted words, and how much of the sentence the question has words for at all.
-        Little in common makes a low score, unless it is all of a phrasing with slots.
-        """
-        bag, wide, weights = self.bags[phrase.slug], self.wide[phrase.slug], self.weights
-        total = covered = matched = foreign = 0.0
-        for key, (share, sure) in said.items():
-            weight = share * weights.get(key, _UNKNOWN_WEIGHT)
+    def _nearest(self, slug: str, found: frozenset[str]) -> list[float]:
+        """Return the cosines to the nearest phrasings of a question, the best first."""
+        whole = self.phrasebook.whole
+        first, last = whole.places[slug]
+        products = [0.0] * (last - first)
+        length = 0.0
+        for name in found:
+            feature = self.phrasebook.feature(name)
+            if feature is None:
+                length += MOST**2 if features.is_word(name) else 0.0
+                continue
+            squared = feature.weight**2
+            length += squared
+            if slug in feature.by_slug:
+                having = feature.phrasings
+                begin, end = bisect_left(having, first), bisect_right(having, last - 1)
+                for at in having[begin:end]:
+                    products[at - first] += squared
+        length = math.sqrt(length) or 1.0
+        cosines = heapq.nlargest(
+            _NEAREST,
+            (
+                product / (length * whole.lengths[first + at])
+                for at, product in enumerate(products)
+                if product
+            ),
+        )
+        return cosines + [0.0] * (_NEAREST - len(cosines))
+
+    def _covered(self, slug: str, words: Sequence[str]) -> tuple[float, float]:
+        """Return the share of what is said that a question has words for, and how much that is."""
+        total = covered = matched = 0.0
+        for name in words:
+            weight, times = self.phrasebook.weight(name), self._times(name, slug)
             total += weight
-            if key in bag:
-                covered += weight * sure
-                if key in phrase.keys:
-                    matched += weight * sure
-            elif key in wide:
-                covered += _BESIDES * weight * sure
-            elif weight > _TELLING and key in weights:
-                foreign += _FOREIGN
-        if not total:
-            return 0.0
-        filled = sum(name in phrase.slots for name in slots)
-        both = total + phrase.weight + _SLOT_WEIGHT * (len(slots) + len(phrase.slots))
-        dice = 2 * (matched + _SLOT_WEIGHT * filled) / both
-        if phrase.head not in said:
-            foreign += _HEADLESS
-        score = _SHARE_OF_PHRASING * dice + (1 - _SHARE_OF_PHRASING) * covered / total
-        enough = min(_ENOUGH, phrase.weight or _ENOUGH) if slots else _ENOUGH_OPEN
-        return score * min(1.0, matched / enough) - foreign
+            covered += weight * times / (times + _SOME)
+            matched += weight * times / (times + _FEW)
+        return (covered / total if total else 0.0), matched
 
-    def order_bonus(self, phrase: Phrase, slots: Mapping[str, str]) -> float:
-        """Return a little for names that stand where the phrasing has them."""
-        befores = self.befores[phrase.slug]
-        alike = 0
-        for name, word in slots.items():
-            fits = word in befores[name]
-            others = any(word in befores[other] for other in befores if other != name)
-            alike += fits and not others
-            alike -= others and not fits
-        in_order = [name for name in slots if name in phrase.slots] == [
-            name for name in phrase.slots if name in slots
-        ]
-        return 0.04 * alike + 0.01 * in_order
+    def _missed(self, slug: str, words: Sequence[str]) -> tuple[float, int, float]:
+        """Return how much is said in words of other questions, of none, of what none answers."""
+        whole = self.phrasebook.whole
+        elsewhere = unanswered = 0.0
+        nowhere = 0
+        for name in words:
+            feature = self.phrasebook.feature(name)
+            if feature is None:
+                nowhere += 1
+                continue
+            share = feature.weight / MOST
+            here, none = self._times(name, slug), self._times(name, UNANSWERED)
+            if not here:
+                elsewhere += share
+                if none and feature.times - none < _OFTEN_UNANSWERED * none:
+                    unanswered += share
+            elif none * whole.times[slug] > here * whole.times.get(UNANSWERED, 1):
+                unanswered += share / 2
+        return elsewhere, nowhere, unanswered
 
+    def _likelier(self, slug: str, found: frozenset[str]) -> float:
+        """Return the sum of the logarithms of how much likelier each feature is here."""
+        whole = self.phrasebook.whole
+        questions, phrasings = len(whole.times), len(whole.lengths)
+        scale = MOST / math.log(1 + questions)  # of few questions none can be much likelier
+        total = 0.0
+        for name in found:
+            feature = self.phrasebook.feature(name)
+            if feature is None:
+                continue
+            here = feature.by_slug.get(slug, 0) + _PRIOR * feature.times / questions
+            ratio = here / (whole.times[slug] + _PRIOR) / (feature.times / phrasings)
+            kind = 1.0 if features.is_word(name) else (
+                _BAYES_PAIR if features.is_pair(name) else _BAYES_OTHER
+            )  # fmt: skip
+            total += kind * math.log(ratio)
+        return scale * total
 
-def before(words: Sequence[str], at: int) -> str:
-    """Return the word before a place, an article aside; '' at the beginning."""
-    articles = {"the", "a", "an", "il", "lo", "la", "l", "i", "gli", "le"}
-    while at > 0 and words[at - 1] in articles:
-        at -= 1
-    word = words[at - 1] if at > 0 else ""
-    return _PLAIN.get(word, word)
+    def _usual(self, slug: str, tokens: Sequence[Token]) -> float:
+        """Return the share of a question's phrasings that have the same slots."""
+        whole = self.phrasebook.whole
+        slots = tuple(sorted(one.key for one in tokens if one.is_slot and one.key != "{}"))
+        return whole.slots[slug].get(slots, 0) / whole.times[slug]
 
-
-_PLAIN = {
-    form: plain
-    for plain, forms in {
-        "di": "d del dello della dell dei degli delle", "a": "ad al allo alla all ai agli alle",
-        "in": "nel nello nella nell nei negli nelle", "su": "sul sullo sulla sull sui sugli sulle",
-        "da": "dal dallo dalla dall dai dagli dalle",
-    }.items()
-    for form in forms.split()
-}  # fmt: skip
-
-
-def _phrase(slug: str, language: str, text: str, seen: set[str]) -> Phrase:
-    parts = SLOT.split(text)
-    words: list[str] = []
-    slots: dict[str, str] = {}
-    for at, part in enumerate(parts):
-        if at % 2:
-            slots[part] = before(words, len(words))
-            words.append("")
-        else:
-            words += wording.words_of(part)
-    seen.update(word for word in words if word)
-    said = [word for word in wording.grouped(words, language) if word]
-    keys = {
-        wording.spoken(word[1:]) if word.startswith("=") else wording.key(word, language)
-        for word in said
-    }
-    kept = frozenset(key for key in keys if key)
-    return Phrase(slug, language, text, kept, tuple(slots), slots)
+    def _times(self, name: str, slug: str) -> int:
+        feature = self.phrasebook.feature(name)
+        return 0 if feature is None else feature.by_slug.get(slug, 0)

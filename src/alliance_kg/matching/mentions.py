@@ -16,6 +16,8 @@ _ALIKE = {
 }  # fmt: skip
 _LONGEST = 14
 """The most words that are taken for one name."""
+_TELLING = 3
+"""As many ordinary words as stand together in a name are taken for part of it."""
 
 
 class Named(NamedTuple):
@@ -84,6 +86,10 @@ class NameIndex:
         )
         # A changed first letter is rarely a slip: "Tesla" is not a misspelt name here.
         found = [(name, 1 - 0.1 * cost) for name, cost, _ in near if name[0] == word[0]]
+        if not found and len(word) > 4 and word.isalpha():
+            # "Mitsu", if only one word of names begins so.
+            longer = [name for name in self._vocabulary if name.startswith(word)]
+            found = [(longer[0], 0.9)] if len(longer) == 1 else []
         return tuple(found) or ((word, 1.0),)
 
     def find(self, words: Sequence[str], among: Callable[[Named], bool]) -> tuple[Mention, ...]:
@@ -147,7 +153,7 @@ class NameIndex:
     def _is_part(
         self, run: tuple[str, ...], written: Sequence[str], among: Callable[[Named], bool]
     ) -> bool:
-        if all(word.isdigit() or self.is_ordinary(word) for word in run):
+        if len(run) < _TELLING and all(word.isdigit() or self.is_ordinary(word) for word in run):
             return False
         # "Nissan in Mitsubishi" is no part of the name "Renault-Nissan-Mitsubishi".
         corrected = iter(run)
@@ -172,6 +178,21 @@ class NameIndex:
         ]
         shortest = min((len(self.words[at]) for at in held), default=0)
         return tuple(sorted({self.names[at].iri for at in held if len(self.words[at]) == shortest}))
+
+    def whole_names(self, mention: Mention) -> tuple[Named, ...]:
+        """Return the names that a mention is all the words of."""
+        return tuple(self.names[at] for at in self.whole.get(mention.words, ()))
+
+    def words_of(self, iri: str) -> tuple[frozenset[str], ...]:
+        """Return the words of each name of an entity."""
+        return self._words_by_iri.get(iri, ())
+
+    @cached_property
+    def _words_by_iri(self) -> dict[str, tuple[frozenset[str], ...]]:
+        found: dict[str, list[frozenset[str]]] = defaultdict(list)
+        for named, words in zip(self.names, self.words, strict=True):
+            found[named.iri].append(frozenset(words))
+        return {iri: tuple(words) for iri, words in found.items()}
 
     def holding(self, mention: Mention, kind: str) -> tuple[str, ...]:
         """Return the IRIs of what has a name of a kind that holds a mention's words."""

@@ -1,16 +1,25 @@
 """Words of sentences: what they stand for, mended where they are slips, guessed to be verbs."""
 
 import re
-from collections.abc import Collection, Container, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from alliance_kg.matching import thesaurus, wording
+from alliance_kg.matching import features, thesaurus, wording
+from alliance_kg.matching.features import Token
+from alliance_kg.matching.phrasebook import Phrasebook
 from alliance_kg.names import fold
 from alliance_kg.question import LANGUAGES
 
 _SHORT = 3
 """Words up to this length are only mended into words that ask or bind."""
+_LONG = 8
+"""From this length on a word may have two slips."""
+_ELIDED = re.compile(r"[ld](?=[aeiou]\w{4})")
+"""An article that was written as one with its noun: "laministratore"."""
+_ABBREVIATED, _CLEARLY = 4, 3
+"""From what length on a beginning is taken for a word, if one begins so that much more often."""
 _VERBS = {
     "en": re.compile(r"(?<=\w\w\w)(?:ed|ing)$"),
     "it": re.compile(r"(?<=\w\w\w)(?:[aei]re|[ae]ndo|[ao]no|isce)$"),
@@ -26,32 +35,36 @@ _AUXILIARIES = frozenset(("do", "does", "did"))
 
 
 class Said(NamedTuple):
-    """A word of a sentence: its key (None if it says nothing), and how surely it is that.
+    """A word of a sentence as a token (None if it says nothing), and how surely it is that.
 
     An unknown word that looks like a verb (`is_verb`) says less than a noun: what "does"
     something to something known is mostly asked for by the known one.
     """
 
-    key: str | None
+    token: Token | None
     quality: float
     is_known: bool
     is_verb: bool = False
 
+    @property
+    def key(self) -> str | None:
+        """The key of a word that tells, None for any other."""
+        return self.token.key if self.token is not None and self.token.tells else None
+
 
 class Vocabulary:
-    """The words of a catalogue: `words` by language, `keys` those that some question uses."""
+    """The words of the phrasings of a catalogue and of the thesaurus."""
 
-    def __init__(self, words: Mapping[str, Collection[str]], keys: Container[str]) -> None:
-        self.words = {language: set(words[language]) for language in LANGUAGES}
-        self.keys = keys
+    def __init__(self, phrasebook: Phrasebook) -> None:
+        self.phrasebook = phrasebook
 
     def is_ordinary(self, word: str) -> bool:
         """Return whether a word is one of questions, in either language, not of names."""
         return any(
-            word in self.words[language]
+            self.phrasebook.times(word, language)
             or word in wording.lexicon(language).stop
+            or word in wording.lexicon(language).keys
             or word in self._grouped[language]
-            or ":" not in (wording.key(word, language) or "")
             for language in LANGUAGES
         )
 
@@ -68,18 +81,23 @@ class Vocabulary:
         }
 
     @cached_property
-    def _spellings(self) -> dict[str, dict[str, str]]:
+    def _spellings(self) -> Mapping[str, Mapping[str, str]]:
         """For each language, the words that a misspelt one may be, each by itself and its stem."""
         found: dict[str, dict[str, str]] = {}
+        frequent = set(fold(thesaurus.FREQUENT).split())
         for language in LANGUAGES:
             known = wording.lexicon(language)
-            words = self.words[language] | self._grouped[language]
+            words = set(self.phrasebook.words[language]) | self._grouped[language]
             words |= {word for word in known.keys if not word.startswith("~")}
-            words -= known.stop - set(fold(thesaurus.FREQUENT).split())
-            words |= set(fold(thesaurus.FREQUENT).split()) & known.stop
+            words = words - (known.stop - frequent) | (frequent & known.stop)
             stems = {wording.stem(word, language): word for word in sorted(words)}
             found[language] = stems | {word: word for word in words}
         return found
+
+    def is_of(self, slug: str, key: str) -> bool:
+        """Return whether a question has a phrasing with a word of that key."""
+        found = self.phrasebook.feature(key)
+        return found is not None and slug in found.by_slug
 
     def language_of(self, words: Sequence[str], fallback: str) -> str:
         """Return the language that more words of a sentence are of."""
@@ -87,7 +105,7 @@ class Vocabulary:
             language: sum(
                 word in wording.lexicon(language).stop
                 or word in wording.lexicon(language).keys
-                or word in self.words[language]
+                or self.phrasebook.times(word, language) > 0
                 for word in words
             )
             for language in LANGUAGES
@@ -95,22 +113,30 @@ class Vocabulary:
         return max(LANGUAGES, key=lambda language: (counts[language], language == fallback))
 
     def say(
-        self, words: Sequence[str], language: str, capitals: Collection[str] = ()
+        self,
+        words: Sequence[str],
+        language: str,
+        capitals: Collection[str] = (),
+        cut_short: Collection[str] = (),
     ) -> tuple[Said | None, ...]:
         """Return what each word of a sentence stands for, small misspellings mended.
 
         None for a place without a word: a name, or a word that is one with the one before.
-        `capitals` are words written like names: "Spain" is no slip for "span".
+        `capitals` are words written like names: "Spain" is no slip for "span"; `cut_short`
+        those written as abbreviations.
         """
         mended = [
-            self._mended(word, language) if word and word not in capitals else (word, 1.0)
+            self._mended(word, language, is_cut_short=word in cut_short)
+            if word and word not in capitals
+            else (word, 1.0)
             for word in words
         ]
-        groups = wording.grouped([word for word, _ in mended], language)
         spelt = [word for word, _ in mended]
         return tuple(
             self._meant(word, language, quality, capitals, spelt, at) if word else None
-            for at, (word, (_, quality)) in enumerate(zip(groups, mended, strict=True))
+            for at, (word, (_, quality)) in enumerate(
+                zip(wording.grouped(spelt, language), mended, strict=True)
+            )
         )
 
     def _meant(
@@ -123,44 +149,72 @@ class Vocabulary:
         at: int,
     ) -> Said:
         known = self._known(word, language)
-        if known is not None:
-            return Said(known.key, quality, True)
+        # "Fiat" only shares its stem with a word.
+        if known is not None and (words[at] not in capitals or self.is_ordinary(words[at])):
+            return Said(known.token, quality, True)
         is_verb = word not in capitals and _is_verb(words, at, language)
-        return Said(f"{language}:{wording.stem(word, language)}", 1.0, False, is_verb)
+        return Said(features.token(word, language), 1.0, False, is_verb)
 
     def _known(self, word: str, language: str) -> Said | None:
         if word.startswith("="):
-            return Said(wording.spoken(word[1:]), 1.0, True)
+            return Said(features.token(word, language), 1.0, True)
         for spoken in sorted(LANGUAGES, key=lambda other: other != language):
-            key = wording.key(word, spoken)
-            if key is None and (spoken == language or len(word) > _SHORT):
-                return Said(None, 1.0, True)
-            if key is not None and (key in self.keys or ":" not in key):
-                return Said(key, 1.0, True)
+            found = features.token(word, spoken)
+            if found is None:
+                continue
+            if not found.tells and (spoken == language or len(word) > _SHORT):
+                return Said(found, 1.0, True)
+            feature = self.phrasebook.feature(found.key) if found.tells else None
+            if found.own or (feature is not None and feature.is_asked):
+                return Said(found, 1.0, True)
         return None
 
-    def _mended(self, word: str, language: str) -> tuple[str, float]:
+    def _mended(self, word: str, language: str, *, is_cut_short: bool = False) -> tuple[str, float]:
         """Return a word as it was meant, and how surely."""
+        if is_cut_short and not self.is_ordinary(word):
+            return self._whole(word, language) or word, 0.9
         if len(word) < _SHORT or not word.isalpha() or self._known(word, language) is not None:
             return word, 1.0
         spellings = self._spellings[language]
         if word in spellings:
             return word, 1.0
+        for form in dict.fromkeys((word, wording.stem(word, language))):
+            near = self._near(form, language)
+            if near is not None:
+                return near, 0.9
+        if language == "it" and _ELIDED.match(word):
+            return self._mended(word[1:], language)[0], 0.9
+        whole = self._whole(word, language)
+        return (word, 1.0) if whole is None else (whole, 0.85)
+
+    def _near(self, form: str, language: str) -> str | None:
+        """Return the word that a slip is nearest to, of several the most frequent one."""
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
-        for form in dict.fromkeys((word, wording.stem(word, language))):
-            near = process.extract(
-                form, spellings.keys(), scorer=OSA.distance, score_cutoff=2, limit=20
-            )
-            fitting = [
-                (cost, name[0] != form[0], name)
-                for name, cost, _ in near
-                if _is_slip(form, name, cost)
-            ]
-            if fitting:
-                return spellings[min(fitting)[2]], 0.9
-        return word, 1.0
+        spellings, times = self._spellings[language], self.phrasebook.words[language]
+        near = process.extract(
+            form, spellings.keys(), scorer=OSA.distance, score_cutoff=2, limit=30
+        )
+        fitting = [
+            (cost, -times.get(spellings[name], 0), name)
+            for name, cost, _ in near
+            if _is_slip(form, name, cost)
+        ]
+        return spellings[min(fitting)[2]] if fitting else None
+
+    def _whole(self, word: str, language: str) -> str | None:
+        """Return the word that an abbreviation is the beginning of, if one stands out."""
+        times: Counter[str] = Counter()
+        best: dict[str, tuple[int, str]] = {}
+        for longer, often in self.phrasebook.words[language].items():
+            if longer.startswith(word):
+                key = wording.key(longer, language) or ""
+                times[key] += often
+                best[key] = max(best.get(key, (0, "")), (often, longer))
+        (key, first), (_, second) = [*times.most_common(2), ("", 0), ("", 0)][:2]
+        is_clear = len(word) >= _ABBREVIATED and first >= _CLEARLY * second
+        return best[key][1] if key and (is_clear or not second) else None
 
 
 def _is_verb(words: Sequence[str], at: int, language: str) -> bool:
@@ -180,13 +234,16 @@ def _is_verb(words: Sequence[str], at: int, language: str) -> bool:
 def _is_slip(word: str, name: str, cost: float) -> bool:
     """Return whether a word is likely a slip for another that is so many edits away.
 
-    Letters in another order; else one edit, two in long words. In short words a changed
-    letter makes another word ("porte", "parte"), and very short ones only lose letters.
+    Letters in another order; else one edit, two in long words. In words of four letters a
+    changed letter makes another word ("parte", "porte" begin there), and shorter ones only
+    lose letters.
     """
     if len(name) < _SHORT or word[0] != name[0]:
         return False
     if sorted(name) == sorted(word):
         return True
-    if cost > (1 if len(word) < 10 else 2):
+    if cost > (1 if len(word) < _LONG else 2):
         return False
-    return len(word) > 5 or len(name) > len(word) or (len(word) == 5 and len(name) < len(word))
+    if len(word) <= _SHORT:
+        return len(name) > len(word)
+    return len(word) > _SHORT + 1 or len(name) != len(word)
