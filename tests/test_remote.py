@@ -1,8 +1,6 @@
 """A remote store gives the answers, proofs and words of the one in this process."""
 
 import inspect
-import json
-from pathlib import Path
 
 import pyoxigraph
 import pytest
@@ -15,12 +13,9 @@ from alliance_kg.errors import OperationRefused, QuerySyntaxError, StoreUnavaila
 from alliance_kg.release import Release
 from alliance_kg.remote import RemoteStore
 from alliance_kg.store import Store
-from alliance_kg.terms import BASE, read_value
+from alliance_kg.terms import BASE
 
 EX = "http://example.org/"
-GOLDEN = Path(__file__).parent / "golden"
-CASES = sorted(GOLDEN.glob("*/*.json"))
-BATCHES = 6
 
 
 @pytest.fixture(scope="module")
@@ -46,49 +41,7 @@ def small():
         yield RemoteStore(f"{address}/query", {"ex": EX}, [f"{EX}one", f"{EX}two"])
 
 
-def batch(items, number):
-    return list(items)[number::BATCHES]
-
-
-# --- the whole catalogue
-
-
-def test_there_are_cases_to_ask():
-    assert len(CASES) >= 330
-
-
-@pytest.mark.parametrize("number", range(BATCHES))
-def test_the_remote_store_gives_the_golden_rows(remote, number):
-    for path in batch(CASES, number):
-        content = json.loads(path.read_text(encoding="utf-8"))
-        question = remote.catalog.find(path.parent.name)
-        values = {
-            name: NamedNode(text) if text.startswith("http") else read_value("date", text)
-            for name, text in content["parameters"].items()
-        }
-        found = remote.store.select(question.bind(values))
-        rows = [
-            [str(row[name]) if name in row else None for name in found.variables]
-            for row in found.rows
-        ]
-        assert (path.parent.name, path.stem, rows) == (
-            path.parent.name, path.stem, content["rows"]
-        )  # fmt: skip
-
-
-@pytest.mark.parametrize("number", range(BATCHES))
-def test_answers_proofs_and_labels_are_those_of_the_embedded_store(remote, graph, number):
-    for slug in batch(graph.catalog.slugs, number):
-        assert remote.ask(slug).to_dict() == graph.ask(slug).to_dict()
-
-
-@pytest.mark.parametrize("number", range(BATCHES))
-def test_witnesses_are_those_of_the_embedded_store(remote, graph, number):
-    for slug in batch(graph.catalog.slugs, number):
-        far, near = remote.ask(slug), graph.ask(slug)
-        for at in range(len(near.rows))[:2]:
-            shown = [{each.placed for each in rows[at].witnesses} for rows in (far.rows, near.rows)]
-            assert (slug, shown[0]) == (slug, shown[1])
+# --- proofs of free queries; those of questions are in test_stores
 
 
 @pytest.mark.parametrize(

@@ -13,13 +13,14 @@ _CHUNK = 2_000
 _CLAIMS = f"{BASE}claim/"
 
 # Small queries: planning one with OPTIONAL and UNION takes a store longer than all of them.
+# No objects in VALUES: Virtuoso 7 does not find texts with a language so, Jena not values.
 _PROLOGUE = """PREFIX akg: <https://w3id.org/alliance-kg/ontology#>
 PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
 """
 _STATING = (
     _PROLOGUE
     + """SELECT ?claim ?subject ?predicate ?object WHERE {
-  VALUES (?subject ?predicate ?object) { %s }
+  VALUES (?subject ?predicate) { %s }
   ?claim rdf:subject ?subject ;
       rdf:predicate ?predicate ;
       rdf:object ?object .
@@ -136,11 +137,13 @@ def _said(store: Store, by_subject: dict[Term, list[Fact]]) -> list[tuple[Term, 
     """Return which claim speaks for which fact: states it, or describes its subject."""
     said: list[tuple[Term, Fact]] = []
     stated: dict[Fact, set[Term]] = {}
-    triples = " ".join(f"({s} {p} {o})" for facts in by_subject.values() for s, p, o in facts)
-    for row in store.select(_STATING % triples).rows if triples else ():
+    wanted = dict.fromkeys(fact for facts in by_subject.values() for fact in facts)
+    slots = " ".join(f"({s} {p})" for s, p in dict.fromkeys(fact[:2] for fact in wanted))
+    for row in store.select(_STATING % slots).rows if slots else ():
         fact = (row["subject"], row["predicate"], row["object"])
-        stated.setdefault(fact, set()).add(row["claim"])
-        said.append((row["claim"], fact))
+        if fact in wanted:
+            stated.setdefault(fact, set()).add(row["claim"])
+            said.append((row["claim"], fact))
     described = store.select(_DESCRIBING % _listed(by_subject)).rows if by_subject else ()
     agreeing = _agreeing(store, {row["claim"] for row in described})
     for row in described:

@@ -88,7 +88,7 @@ def _text(builder: Builder, group: Group, marker: str | None, graph: PatternTerm
             lines.append(f"GRAPH {sparql(inner.graph)} {body}" if inner.graph else body)
             continue
         own = builder.fresh()
-        body = f"{{ {_text(builder, inner, own, within)} BIND(true AS ?{own}) }}"
+        body = f"{{ {_text(builder, inner, own, within)} BIND(1 AS ?{own}) }}"
         if inner.role == "union":
             branches.append(body)
         else:

@@ -114,13 +114,9 @@ def _concerns(part: Part, solution: Row) -> bool:
 
 def _holds_anyway(part: Probe, solution: Row) -> bool:
     return all(
-        outcome is not None and _is_true(solution.get(outcome))
+        outcome is not None and outcome in solution
         for outcome in (part.with_match, part.without_match)
     )
-
-
-def _is_true(term: Term | None) -> bool:
-    return isinstance(term, Literal) and term.value == "true"
 
 
 # --- EXISTS, NOT EXISTS, MINUS
@@ -156,10 +152,7 @@ def _is_absent(part: Probe, solution: Row) -> bool:
     """Whether a solution shows by itself that a group has no match."""
     if part.is_alone:
         return part.is_negated
-    names = (part.with_match, part.without_match)
-    return names[1] is not None and (
-        [_is_true(solution.get(str(name))) for name in names] == [False, True]
-    )
+    return part.with_match not in solution and part.without_match in solution
 
 
 def _matches(

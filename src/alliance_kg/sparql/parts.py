@@ -20,7 +20,7 @@ class Walk(NamedTuple):
 class Probe(NamedTuple):
     """A group that a solution must match (EXISTS) or must not (NOT EXISTS, MINUS).
 
-    `with_match` and `without_match` are variables, true when the expression around the
+    `with_match` and `without_match` are variables, bound when the expression around the
     test holds in either case; None when the test is all there is.
     """
 

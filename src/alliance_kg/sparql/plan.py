@@ -73,10 +73,13 @@ def plan(query: Query, graph: PatternTerm | None = None, restriction: str = "") 
     body = in_graph(f"{restriction}{builder.inner(query.where)}", graph)
     if query.is_aggregate and _is_conditional(query.where):
         builder.is_delicate = True
+    order = query.order if gives_rows else ""
+    if query.is_aggregate and columns:
+        # Virtuoso 7 loses values of an OPTIONAL in solutions that it does not sort.
+        order = f"ORDER BY {' '.join(f'?{column.name}' for column in columns)}"
     found = builder.plan(
         [name for name in names if name not in computed],
-        f"{query.dataset_clauses}\nWHERE {{ {body} }}\n{query.order if gives_rows else ''}"
-        f"\n{query.trailing_values}",
+        f"{query.dataset_clauses}\nWHERE {{ {body} }}\n{order}\n{query.trailing_values}",
         computed,
     )
     keys = tuple(column.name for column in columns)
@@ -208,7 +211,7 @@ class Builder:
         before, after = ("{ ", " }") if group.select is not None else ("", "")
         if before:
             self._edits.append((group.start + 1, group.start + 1, before))
-        self._edits.append((group.end, group.end, f"{after} BIND(true AS ?{name}) "))
+        self._edits.append((group.end, group.end, f"{after} BIND(1 AS ?{name}) "))
         return name
 
     def _test(
@@ -223,11 +226,12 @@ class Builder:
             texts = [" && ".join(cases), " && ".join(cases)]
             if len(condition.tests) == 1:
                 texts = cases
-            binds = [
-                f" BIND(({text}) && true AS ?{name}) "
+            # Not BIND: Virtuoso 7 takes what VALUES leaves UNDEF for bound there.
+            marks = [
+                f" OPTIONAL {{ VALUES ?{name} {{ 1 }} FILTER({text}) }} "
                 for text, name in zip(texts, (with_match, without), strict=True)
             ]
-            self._edits.append((place, place, "".join(binds)))
+            self._edits.append((place, place, "".join(marks)))
         from alliance_kg.sparql.parts import Probe
 
         for test in condition.tests:

@@ -65,7 +65,7 @@ def _union(builder: "Builder", branches: list[PathPattern], graph: PatternTerm |
     texts = []
     for branch in branches:
         own = builder.fresh()
-        texts.append(f"{{ {spell(builder, branch, own, graph)} BIND(true AS ?{own}) }}")
+        texts.append(f"{{ {spell(builder, branch, own, graph)} BIND(1 AS ?{own}) }}")
     return " UNION ".join(texts)
 
 
