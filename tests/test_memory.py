@@ -3,7 +3,7 @@
 import pyoxigraph
 
 from alliance_kg.embedded import EmbeddedStore
-from alliance_kg.memory import Memory
+from alliance_kg.memory import MOST, Memory
 
 
 class Asked:
@@ -85,3 +85,12 @@ def test_evidence_after_an_update_is_of_the_store_as_it_is(copy):
 
     assert claimed
     assert graph.ask("birth-years").rows[0].evidence == ()
+
+
+def test_of_too_much_all_is_forgotten_but_what_was_found_last():
+    memory = Memory(store())
+    known = memory.known("numbers")
+    memory.add(known, dict.fromkeys(range(MOST + 1)))
+    memory.add(known, {-1: None})
+
+    assert memory.known("numbers") == {-1: None}

@@ -445,3 +445,31 @@ def test_evidence_comes_in_reading_order_with_sources_without_text_last():
     placed = [span for span in spans if span is not None]
 
     assert spans == [*sorted(placed), *[None] * (len(spans) - len(placed))]
+
+
+def test_a_row_that_comes_often_has_its_evidence_made_out_once():
+    query = "SELECT ?source WHERE { ?claim akg:isMadeBy ?source } ORDER BY ?source"
+    rows = GRAPH.query(query, evidence=True).rows
+    by_source: dict[Term, set[int]] = {}
+    for row in rows:
+        assert row.evidence
+        by_source.setdefault(row.cells["source"], set()).add(id(row.evidence))
+    assert len(rows) > len(by_source) > 100
+    assert all(len(each) == 1 for each in by_source.values())
+
+
+def test_evidence_is_the_same_whatever_was_looked_up_before():
+    """What was said for a claim's other facts, or for a fact as a claim's word, is joined."""
+    query = """SELECT ?claim ?s ?o WHERE {
+      ?claim akg:isMadeBy ?source ; rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o .
+      ?s ?p ?o } ORDER BY ?claim"""
+    prologue = "PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>\n"
+    GRAPH.memory.forget()
+    at_once = GRAPH.query(prologue + query, evidence=True).rows
+    GRAPH.memory.forget()
+    for pattern in ("?claim akg:isMadeBy ?source", "?claim rdf:object ?o", "?s akg:hasBrand ?o"):
+        GRAPH.query(f"{prologue}SELECT * WHERE {{ {pattern} }}", evidence=True)
+    afterwards = GRAPH.query(prologue + query, evidence=True).rows
+    assert len(at_once) > 500
+    told = [(row.evidence, row.certainty) for row in at_once]
+    assert [(row.evidence, row.certainty) for row in afterwards] == told

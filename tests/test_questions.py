@@ -13,7 +13,7 @@ from alliance_kg import KnowledgeGraph
 from alliance_kg.matching import fold_phrasing
 from alliance_kg.question import LANGUAGES, Question
 from alliance_kg.sparql.syntax import read
-from alliance_kg.terms import read_value
+from alliance_kg.terms import akg, concept, read_value
 
 GRAPH = KnowledgeGraph.open()
 QUESTIONS = list(GRAPH.catalog)
@@ -205,3 +205,26 @@ def test_the_query_is_portable_sparql(question):
     features = read(question.query).features
 
     assert features.isdisjoint({"path", "blank node", "sub-select", "graph", "service"})
+
+
+def test_a_fact_that_lost_its_claims_is_found(copy):
+    """The facts are many and all have a claim, so that no golden answer shows one."""
+    graph = KnowledgeGraph.open(copy)
+    claimed = graph.ask("birth-years").rows[0].evidence
+    for item in claimed:
+        graph.store.update(f"DELETE WHERE {{ GRAPH ?g {{ {item.claim} ?p ?o }} }}")
+    rows = graph.ask("facts-without-evidence").rows
+    assert {tuple(row.cells.values()) for row in rows} >= {item.fact[:2] for item in claimed}
+    assert all(row.cells["subject"] == claimed[0].fact[0] for row in rows)
+
+
+def test_a_situation_whose_description_is_not_accepted_is_found(copy):
+    graph = KnowledgeGraph.open(copy)
+    accepted = concept("acceptance", "accepted")
+    (row, *_) = graph.store.select(
+        f"SELECT ?claim ?node WHERE {{ ?claim {akg('describes')} ?node ; "
+        f"{akg('hasAcceptance')} {accepted} }} ORDER BY ?claim"
+    ).rows
+    graph.store.update(f"DELETE WHERE {{ GRAPH ?g {{ ?claim {akg('describes')} {row['node']} }} }}")
+    found = {each.cells["subject"] for each in graph.ask("facts-without-evidence").rows}
+    assert found == {row["node"]}

@@ -107,8 +107,11 @@ def certainty(witnesses: Iterable[Witness], planned: Collection[Term] = ()) -> C
 
     `planned` are the nodes that are only planned, as `planned_among` finds them.
     """
-    found = [_of_witness(witness, planned) for witness in witnesses]
-    return max((each for each in found if each is not None), key=_strength, default=None)
+    found = [
+        together([of_fact(fact, items, planned) for fact, items in witness if items])
+        for witness in witnesses
+    ]
+    return best(each for each in found if each is not None)
 
 
 def by_fact(evidence: Iterable[Evidence]) -> Witness:
@@ -134,20 +137,9 @@ def planned_among(store: Store, nodes: Iterable[Term]) -> frozenset[Term]:
     return frozenset(found)
 
 
-def _of_witness(witness: Witness, planned: Collection[Term]) -> Certainty | None:
-    facts = [_of_fact(fact, items, planned) for fact, items in witness if items]
-    if not facts:
-        return None
-    weakest = min(facts, key=lambda each: _strength(each)[2:])
-    return weakest._replace(
-        is_planned=any(each.is_planned for each in facts),
-        is_disputed=any(each.is_disputed for each in facts),
-        is_by_article=all(each.is_by_article for each in facts),
-    )
-
-
-def _of_fact(fact: Fact, items: Sequence[Evidence], planned: Collection[Term]) -> Certainty:
-    # One pass, and no set for one item: large answers come here once a fact and row.
+def of_fact(fact: Fact, items: Sequence[Evidence], planned: Collection[Term]) -> Certainty:
+    """Return how sure the claims for it, one at least, make a fact."""
+    # One pass, and no set for one item: large answers come here once a fact.
     saying: list[NamedNode] = []
     is_implied = is_by_article = is_disputed = False
     for item in items:
@@ -161,6 +153,25 @@ def _of_fact(fact: Fact, items: Sequence[Evidence], planned: Collection[Term]) -
     basis = "stated" if saying else "implied" if is_implied else "derived"
     sources = len(saying) if len(saying) < 2 else len(set(saying))
     return Certainty(fact[0] in planned, is_disputed, basis, sources, is_by_article)
+
+
+def together(facts: Iterable[Certainty]) -> Certainty | None:
+    """Return how sure a witness is by how sure each of its facts is; None for no facts."""
+    # Of many facts most are as sure as another.
+    unlike = set(facts)
+    if len(unlike) < 2:
+        return unlike.pop() if unlike else None
+    weakest = min(unlike, key=lambda each: _strength(each)[2:])
+    return weakest._replace(
+        is_planned=any(each.is_planned for each in unlike),
+        is_disputed=any(each.is_disputed for each in unlike),
+        is_by_article=all(each.is_by_article for each in unlike),
+    )
+
+
+def best(witnesses: Iterable[Certainty]) -> Certainty | None:
+    """Return how sure a row is by how sure each of its witnesses is; None for none."""
+    return max(witnesses, key=_strength, default=None)
 
 
 def _strength(one: Certainty) -> tuple[bool, bool, int, int, bool]:

@@ -107,7 +107,7 @@ def claims_of(store: Store, facts: Iterable[Fact]) -> dict[Fact, tuple[Evidence,
     of any other fact only accepted claims count. Facts without a claim (types, labels,
     schemes, the ontology) are left out. The claims of a fact come in reading order.
     """
-    wanted = [fact for fact in facts if _is_claimable(fact)]
+    wanted = [fact for fact in facts if is_claimable(fact)]
     found: dict[Fact, list[Evidence]] = {}
     for at in range(0, len(wanted), _CHUNK):
         by_subject: dict[Term, list[Fact]] = {}
@@ -115,7 +115,7 @@ def claims_of(store: Store, facts: Iterable[Fact]) -> dict[Fact, tuple[Evidence,
             by_subject.setdefault(fact[0], []).append(fact)
         themselves, others = [], {}
         for node, about in by_subject.items():
-            if text_of(node).startswith(_CLAIMS):
+            if is_claim(node):
                 themselves.append(node)
             else:
                 others[node] = about
@@ -131,6 +131,17 @@ def claims_of(store: Store, facts: Iterable[Fact]) -> dict[Fact, tuple[Evidence,
     return {
         fact: tuple(sorted(items, key=lambda item: item.order)) for fact, items in found.items()
     }
+
+
+def is_claimable(fact: Fact) -> bool:
+    """Whether a fact can have a claim: what takes a blank node cannot be stated."""
+    subject, _, value = fact
+    return isinstance(subject, NamedNode) and isinstance(value, NamedNode | Literal)
+
+
+def is_claim(node: Term) -> bool:
+    """Whether a node is a claim, by its name."""
+    return text_of(node).startswith(_CLAIMS)
 
 
 def _said(store: Store, by_subject: dict[Term, list[Fact]]) -> list[tuple[Term, Fact]]:
@@ -244,8 +255,3 @@ def _held(store: Store, claims: Iterable[Term]) -> dict[Term, list[_Held]]:
 
 def _listed(terms: Iterable[Term]) -> str:
     return " ".join(str(term) for term in terms)
-
-
-def _is_claimable(fact: Fact) -> bool:
-    subject, _, value = fact
-    return isinstance(subject, NamedNode) and isinstance(value, NamedNode | Literal)

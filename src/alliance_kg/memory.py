@@ -30,6 +30,21 @@ class Memory:
         """Begin anew."""
         self._known = {}
 
+    def known(self, kind: str) -> dict[Any, Any]:  # Any: as above
+        """Return what is known of a kind, to be read; `add` adds to it."""
+        revision = getattr(self._store, "revision", None)
+        if revision is None or revision != self._revision:
+            self.forget()
+            self._revision = revision
+        return self._known.setdefault(kind, {})
+
+    @staticmethod
+    def add(known: dict[_Key, _Value], found: Mapping[_Key, _Value]) -> None:
+        """Add to what is known of a kind; what was known goes when it is too much."""
+        if len(known) > MOST:
+            known.clear()
+        known.update(found)
+
     def look_up(
         self,
         kind: str,
@@ -41,20 +56,15 @@ class Memory:
 
         `look_up` is called with the keys not asked for before, each once.
         """
-        revision = getattr(self._store, "revision", None)
-        if revision is None or revision != self._revision:
-            self.forget()
-            self._revision = revision
-        known = self._known.setdefault(kind, {})
+        known = self.known(kind)
         values = [known.get(key, _UNKNOWN) for key in keys]
         missing = [key for key, value in zip(keys, values, strict=True) if value is _UNKNOWN]
         if not missing:
             return values
-        if len(known) > MOST:
-            known.clear()
         found = look_up(list(dict.fromkeys(missing)))
-        known.update((key, found.get(key, nothing)) for key in missing)
+        now = {key: found.get(key, nothing) for key in missing}
+        self.add(known, now)
         return [
-            known[key] if value is _UNKNOWN else value
+            now[key] if value is _UNKNOWN else value
             for key, value in zip(keys, values, strict=True)
         ]

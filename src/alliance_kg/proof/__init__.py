@@ -8,20 +8,19 @@ query's triple patterns are filled in from it. Nothing is written into the quest
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pyoxigraph import NamedNode
 
-from alliance_kg.claims import claims_of, open_disputes
+from alliance_kg.certainty import Certainty, best
+from alliance_kg.claims import open_disputes
 from alliance_kg.evidence import Evidence, Fact
 from alliance_kg.memory import Memory
-from alliance_kg.proof.derivations import Derived, derive, in_order
-from alliance_kg.sparql.lexis import Var
-from alliance_kg.sparql.plan import Edge
+from alliance_kg.proof.backing import Backings, certainty_of, in_order, put_together
+from alliance_kg.proof.derivations import Derivation, Derived, derive, places_in_order
+from alliance_kg.proof.matched import Matched, matched, open_slots
 from alliance_kg.sparql.structure import NEGATED, Query
-from alliance_kg.store import Row, Solutions, Store
-from alliance_kg.terms import Term
+from alliance_kg.store import Solutions, Store
 
 if TYPE_CHECKING:
     from alliance_kg.proof.witness import Witnesses
@@ -33,10 +32,11 @@ derivation of a row."""
 
 
 class Proved(NamedTuple):
-    """What backs one row: its evidence, and the disputes that leave a column open."""
+    """What backs one row: its evidence, the disputes that leave a column open, its certainty."""
 
     evidence: tuple[Evidence, ...] = ()
     disputed: Mapping[str, tuple[NamedNode, ...]] = {}
+    certainty: Certainty | None = None
 
 
 Opening: TypeAlias = Callable[[], AbstractContextManager[Store]]
@@ -46,9 +46,10 @@ Opening: TypeAlias = Callable[[], AbstractContextManager[Store]]
 class Proof:
     """The proof of an answer: evidence of its rows at once, their witnesses when asked for."""
 
-    def __init__(self, opening: Opening, derived: Derived) -> None:
+    def __init__(self, opening: Opening, derived: Derived, behind: Sequence[Matched]) -> None:
         self._opening = opening
         self._derived = derived
+        self._behind = behind
         self._made: dict[int, Witnesses] = {}
 
     def __len__(self) -> int:
@@ -60,20 +61,11 @@ class Proof:
         Of the first `witness.MOST`; nothing is asked of the store. Empty for a query whose
         facts are not those of its patterns alone, such as paths.
         """
-        made, derivations = self._derived.plan, self._derived.derivations[row]
-        if len(derivations) < 2 or any(part.gives_facts for part in made.parts):
-            return ()
-        from alliance_kg.proof.witness import MOST
-
-        found = []
-        # Which are the first must not depend on the store.
-        chosen = in_order(derivations) if len(derivations) > MOST else derivations
-        for derivation in chosen[:MOST]:
-            numbers: dict[Fact, int] = {}
-            for edge in made.edges:
-                _number(edge, derivation, numbers, {})
-            found.append(tuple(numbers))
-        return tuple(found)
+        behind = self._behind[row]
+        return tuple(
+            tuple(backing.fact for backing in behind.of(derivation))
+            for derivation in _apart(self._derived.derivations[row], behind)
+        )
 
     def witnesses(self, row: int) -> "Witnesses":
         """Return the witnesses of a row, by its place in the answer."""
@@ -117,21 +109,17 @@ def prove(
     """
     memory = memory or Memory(store)
     derived = derive(store, query)
-    behind, facts, failed = _facts(store, derived)
-    nothing: _Said = ()
-    said = memory.look_up("claims", facts, lambda missing: _claims_of(store, missing), nothing)
-    open_slots = _open_slots(derived)
-    slots = list(dict.fromkeys((s, p) for row in open_slots for _, s, p in row))
-    none: tuple[NamedNode, ...] = ()
-    over = memory.look_up("disputes", slots, lambda missing: open_disputes(store, missing), none)
-    disputes = dict(zip(slots, over, strict=True))
-    rows = tuple(
-        Proved(
-            _in_order([said[number] for number in row]),
-            {column: disputes[s, p] for column, s, p in left if disputes[s, p]},
-        )
-        for row, left in zip(behind, open_slots, strict=True)
-    )
+    backings = Backings(memory)
+    behind, failed = matched(store, derived, backings)
+    backings.look_up(store)
+    disputes = _disputes(store, memory, derived)
+    alike: dict[int, Proved] = {}
+    rows = []
+    for derivations, facts, disputed in zip(derived.derivations, behind, disputes, strict=True):
+        proved = alike.get(id(derivations))
+        if proved is None:
+            proved = alike[id(derivations)] = _proved(derivations, facts, disputed)
+        rows.append(proved)
     unexplained = [*failed]
     if "existence" in query.features and "existence" not in failed:
         unexplained.append("existence")
@@ -140,126 +128,55 @@ def prove(
     rests_on = []
     if query.where and any(group.role in NEGATED for group in query.where.walk()):
         rests_on.append("absence")
-    if any(row and not proved.evidence for row, proved in zip(behind, rows, strict=True)):
+    bare = (row for row, proved in zip(behind, rows, strict=True) if not proved.evidence)
+    if any(row.common or any(row.apart) for row in bare):
         rests_on.append("definition")
-    made = Proof(opening or (lambda: nullcontext(store)), derived)
-    return Proven(derived.answer, rows, tuple(unexplained), tuple(rests_on), made)
+    made = Proof(opening or (lambda: nullcontext(store)), derived, behind)
+    return Proven(derived.answer, tuple(rows), tuple(unexplained), tuple(rests_on), made)
 
 
-_Said = tuple[tuple[tuple[object, ...], Evidence], ...]
+def _proved(
+    derivations: Sequence[Derivation],
+    behind: Matched,
+    disputed: Mapping[str, tuple[NamedNode, ...]],
+) -> Proved:
+    said = put_together(behind.all())
+    together = certainty_of(said.values())
+    ways = []
+    # A row is as sure as its best witness, not as all of them.
+    for derivation in _apart(derivations, behind) if together is not None else ():
+        facts = (said.get(backing.key) for backing in behind.of(derivation))
+        ways.append(certainty_of(each for each in facts if each is not None))
+    sure = best({way for way in ways if way is not None}) or together
+    return Proved(in_order(said.values()), disputed, sure)
 
 
-def _claims_of(store: Store, facts: list[Fact]) -> dict[Fact, _Said]:
-    """Look up the claims behind facts, each with its place in the reading order."""
-    return {
-        fact: tuple((item.order, item) for item in items)
-        for fact, items in claims_of(store, facts).items()
-    }
+def _apart(derivations: Sequence[Derivation], behind: Matched) -> Sequence[int]:
+    """Return which derivations of a row that has several are looked at one by one.
+
+    The first `witness.MOST`; none of a query whose facts are not those of its patterns
+    alone, such as paths.
+    """
+    if len(derivations) < 2 or not behind.apart:
+        return ()
+    from alliance_kg.proof.witness import MOST
+
+    # Which are the first must not depend on the store.
+    return (
+        places_in_order(derivations)[:MOST] if len(derivations) > MOST else range(len(derivations))
+    )
 
 
-def _in_order(said: list[_Said]) -> tuple[Evidence, ...]:
-    """Return the evidence of several facts in reading order, each item once."""
-    # Hashing an item costs more than all else: the same objects are told by identity, and
-    # equal ones stand together once sorted.
-    once = {id(item): (order, item) for items in said for order, item in items}
-    found: list[Evidence] = []
-    run: list[Evidence] = []
-    last = None
-    for order, item in sorted(once.values(), key=itemgetter(0)):
-        if order != last:
-            run, last = [], order
-        if item not in run:
-            run.append(item)
-            found.append(item)
-    return tuple(found)
-
-
-_Numbers = dict[int, None]
-
-
-def _facts(store: Store, derived: Derived) -> tuple[list[_Numbers], list[Fact], dict[str, None]]:
-    """Return the facts behind each row, by number, the facts, and what was not followed."""
-    made = derived.plan
-    giving = tuple(part for part in made.parts if part.gives_facts)
-    if giving:
-        return _supported(store, derived._replace(plan=made._replace(parts=giving)))
-    numbers: dict[Fact, int] = {}
-    behind = []
-    for solutions in _solutions(derived):
-        row: _Numbers = {}
-        for edge in made.edges:
-            _number(edge, solutions, numbers, row)
-        behind.append(row)
-    return behind, list(numbers), {}
-
-
-def _solutions(derived: Derived) -> list[list[Row]]:
+def _disputes(
+    store: Store, memory: Memory, derived: Derived
+) -> list[Mapping[str, tuple[NamedNode, ...]]]:
+    """Return for each row the disputes over what OPTIONALs left open, by column."""
+    left_open = open_slots(derived)
+    slots = list(dict.fromkeys((s, p) for row in left_open for _, s, p in row))
+    none: tuple[NamedNode, ...] = ()
+    over = memory.look_up("disputes", slots, lambda missing: open_disputes(store, missing), none)
+    found = {slot: disputes for slot, disputes in zip(slots, over, strict=True) if disputes}
     return [
-        [solution for derivation in row for solution in derivation] for row in derived.derivations
+        {column: found[s, p] for column, s, p in row if (s, p) in found} if found else {}
+        for row in left_open
     ]
-
-
-def _number(edge: Edge, solutions: Sequence[Row], numbers: dict[Fact, int], row: _Numbers) -> None:
-    """Add the facts that an edge stands for to those of a row."""
-    (subject, predicate, value), marker, _ = edge
-    names = [term.name if isinstance(term, Var) else "" for term in (subject, predicate, value)]
-    s_name, p_name, o_name = names
-    s, p, o = (None if isinstance(term, Var) else term for term in (subject, predicate, value))
-    for solution in solutions:
-        if marker is not None and marker not in solution:
-            continue
-        # One line a term: a large answer spends its time here.
-        a = solution.get(s_name) if s_name else s
-        b = solution.get(p_name) if p_name else p
-        c = solution.get(o_name) if o_name else o
-        if a is not None and b is not None and c is not None:
-            row[numbers.setdefault((a, b, c), len(numbers))] = None
-
-
-def _supported(
-    store: Store, derived: Derived
-) -> tuple[list[_Numbers], list[Fact], dict[str, None]]:
-    """Return the facts of the first way to support each solution."""
-    from alliance_kg.proof.supports import supports
-
-    behind = _solutions(derived)
-    solutions = [solution for row in behind for solution in row]
-    ways = iter(supports(store, derived.plan, solutions, 1, all_rows=True))
-    numbers: dict[Fact, int] = {}
-    failed: dict[str, None] = {}
-    found = []
-    for row in behind:
-        facts: _Numbers = {}
-        for _ in row:
-            way = next(ways)
-            failed |= dict.fromkeys(way.failed)
-            for each in way.ways:
-                for fact in each.facts:
-                    facts[numbers.setdefault(fact[:3], len(numbers))] = None
-        found.append(facts)
-    return found, list(numbers), failed
-
-
-def _open_slots(derived: Derived) -> list[dict[tuple[str, Term, Term], None]]:
-    """Return the slots of OPTIONALs that nothing filled: column, subject, predicate."""
-    edges = [
-        (pattern, marker, pattern.object.name)
-        for pattern, marker, _ in derived.plan.edges
-        if marker is not None and isinstance(pattern.object, Var)
-    ]
-    edges = [edge for edge in edges if edge[2] in derived.plan.keys]
-    if not edges:
-        return [{} for _ in derived.derivations]
-    found = []
-    for row in _solutions(derived):
-        slots: dict[tuple[str, Term, Term], None] = {}
-        for solution in row:
-            for (subject, predicate, _), marker, column in edges:
-                if marker in solution or column in solution:
-                    continue
-                node = solution.get(subject.name) if isinstance(subject, Var) else subject
-                slot = solution.get(predicate.name) if isinstance(predicate, Var) else predicate
-                if node is not None and slot is not None:
-                    slots[column, node, slot] = None
-        found.append(slots)
-    return found

@@ -53,7 +53,12 @@ def in_order(derivations: Sequence[Derivation]) -> Sequence[Derivation]:
     """Return derivations in an order of their own: a store gives them in any."""
     if len(derivations) < 2:
         return derivations
-    return sorted(derivations, key=lambda each: sorted(map(told, each)))
+    return [derivations[at] for at in places_in_order(derivations)]
+
+
+def places_in_order(derivations: Sequence[Derivation]) -> Sequence[int]:
+    """Return the places of derivations in that order."""
+    return sorted(range(len(derivations)), key=lambda at: sorted(map(told, derivations[at])))
 
 
 def told(solution: Row) -> list[tuple[str, str]]:
@@ -91,7 +96,8 @@ def _behind(store: Store, made: Plan, rows: Sequence[Row]) -> list[tuple[Derivat
         place = places.get(tuple(map(solution.get, made.keys)))
         if place is not None:
             place.append((solution,))
-    return [tuple(places[tuple(map(row.get, made.keys))]) for row in rows]
+    made_of = {key: tuple(derivations) for key, derivations in places.items()}
+    return [made_of[tuple(map(row.get, made.keys))] for row in rows]
 
 
 def _restriction(query: Query, answer: Solutions) -> str:

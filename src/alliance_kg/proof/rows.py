@@ -1,11 +1,11 @@
 """The rows of an answer, each with what backs it and how sure that makes it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from alliance_kg import proof
 from alliance_kg.answer import AnswerRow, givers
-from alliance_kg.certainty import Witness, by_fact, certainty, planned_among
 from alliance_kg.memory import Memory
 from alliance_kg.sparql.structure import Query
 from alliance_kg.store import Store
@@ -31,46 +31,20 @@ def answer_rows(
         rows = tuple(AnswerRow(cells, givers=giving) for cells in plain.rows)
         return Rows(plain.variables, rows)
     proven = proof.prove(store, query, memory, opening)
-    facts = [by_fact(row.evidence) for row in proven.rows]
-    planned = _planned(store, memory, (fact[0] for row in facts for fact, _ in row))
     rows = tuple(
-        AnswerRow(
-            cells, *proved, certainty=certainty(_apart(at, union, proven.proof), planned),
-            givers=giving, proof=proven.proof, at=at,
-        )
-        for at, (cells, proved, union) in enumerate(
-            zip(proven.answer.rows, proven.rows, facts, strict=True)
-        )
-    )  # fmt: skip
+        AnswerRow(cells, *proved, giving, proven.proof, at)
+        for at, (cells, proved) in enumerate(zip(proven.answer.rows, proven.rows, strict=True))
+    )
     return Rows(proven.answer.variables, rows, proven.unexplained, proven.rests_on)
 
 
-def _apart(at: int, union: Witness, made: proof.Proof) -> list[Witness]:
-    """Return the witnesses of a row apart: a row is as sure as its best one, not as all."""
-    claims = dict(union)
-    ways = ([(fact, claims[fact]) for fact in way if fact in claims] for way in made.ways(at))
-    return [way for way in ways if way] or [union]
-
-
-def _planned(store: Store, memory: Memory, nodes: Iterable[Term]) -> frozenset[Term]:
-    """Return those of some nodes that are only planned."""
-    unique = list(dict.fromkeys(nodes))
-    found = memory.look_up(
-        "planned", unique, lambda asked: dict.fromkeys(planned_among(store, asked), True), False
-    )
-    return frozenset(node for node, is_planned in zip(unique, found, strict=True) if is_planned)
-
-
-def terms_of(rows: Iterable[AnswerRow]) -> Iterator[Term]:
+def terms_of(rows: Collection[AnswerRow]) -> Iterator[Term]:
     """Yield the terms of rows and of their evidence that a reader wants labels for."""
-    items = {}
-    for row in rows:
-        yield from row.cells.values()
-        # Told by identity: rows share their evidence, and hashing it costs more than this.
-        items.update({id(item): item for item in row.evidence})
-    for fact in {id(item.fact): item.fact for item in items.values()}.values():
-        yield from fact
-    yield from {item.source for item in items.values()}
-    yield from (concept("status", name) for name in {item.status for item in items.values()})
-    ways = {item.acceptance for item in items.values()}
-    yield from (concept("acceptance", name) for name in ways)
+    # Told by identity first: rows share their evidence, and hashing it costs more than this.
+    items = {id(item): item for row in rows for item in row.evidence}.values()
+    facts = {id(item.fact): item.fact for item in items}.values()
+    yield from {term for row in rows for term in row.cells.values()}
+    yield from set(chain.from_iterable(facts))
+    yield from {item.source for item in items}
+    yield from (concept("status", name) for name in {item.status for item in items})
+    yield from (concept("acceptance", name) for name in {item.acceptance for item in items})

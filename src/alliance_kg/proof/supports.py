@@ -4,16 +4,16 @@ Every query is small: solutions as numbered cases of VALUES, joined with one gro
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, product
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
+from alliance_kg.proof.absences import absent
 from alliance_kg.proof.derivations import Derivation, Key, in_order, keyed, told
 from alliance_kg.proof.support import CHUNK, Support, Supports, instances, named, values_block
 from alliance_kg.proof.walks import walked
-from alliance_kg.proof.witness import MOST, Absence, Placed
-from alliance_kg.sparql.lexis import Token, tokens
+from alliance_kg.proof.witness import MOST, Placed
 from alliance_kg.sparql.parts import Nested, Part, Probe, Unmatched, Walk
 from alliance_kg.sparql.plan import Builder, Plan, in_graph, plan
 from alliance_kg.sparql.structure import Group, Query
@@ -88,7 +88,7 @@ def _part(
         elif isinstance(part, Nested):
             given = _nested(store, part.query, graph, rows, most, all_rows=all_rows)
         elif isinstance(part, Unmatched):
-            given = _absent(made.query, part.group, graph, rows)
+            given = absent(made.query, part.group, graph, rows)
         else:
             given = _probed(store, made, part, graph, rows, most)
         for (at, _), ways in zip(cases, given, strict=True):
@@ -130,12 +130,12 @@ def _probed(
     rows: Sequence[Row],
     most: int,
 ) -> list[Supports]:
-    absent = [_is_absent(part, row) for row in rows]
-    asked = [row for row, is_absent in zip(rows, absent, strict=True) if not is_absent]
+    unmatched = [_is_absent(part, row) for row in rows]
+    asked = [row for row, is_absent in zip(rows, unmatched, strict=True) if not is_absent]
     matches = iter(_matches(store, made, part.group, graph, asked, most))
-    absences = iter(_absent(made.query, part.group, graph, rows))
+    absences = iter(absent(made.query, part.group, graph, rows))
     found = []
-    for is_absent in absent:
+    for is_absent in unmatched:
         ways, absence = None if is_absent else next(matches), next(absences)
         if ways is not None and ways.ways and part.is_negated:
             found.append(Supports((Support((), contrary=ways.ways[0].facts),)))
@@ -180,10 +180,28 @@ def _matches(
             for row in store.select(inner.text).rows
             if _fits(row, names, chunk[int(_text(row[case]))])
         ]
-        found.sort(key=told)
-        for row, ways in zip(found, supports(store, inner, found, most), strict=True):
-            cases.setdefault(chunk[int(_text(row[case]))], []).append(ways)
+        for number, ways in _supported(store, inner, found, case, most):
+            cases.setdefault(chunk[number], []).append(ways)
     return [_any(cases.get(key, []), most) for key in keys]
+
+
+def _supported(
+    store: Store, inner: Plan, found: Sequence[Row], case: str, most: int
+) -> Iterator[tuple[int, Supports]]:
+    """Yield the ways to support the matches of each case: of the first alone if one will do."""
+    by_case: dict[int, list[Row]] = {}
+    for row in found:
+        by_case.setdefault(int(_text(row[case])), []).append(row)
+    if most == 1:
+        first = {number: min(rows, key=told) for number, rows in by_case.items()}
+        ways = supports(store, inner, list(first.values()), most)
+        for number, each in zip(first, ways, strict=True):
+            if each.ways:
+                del by_case[number]
+                yield number, each
+    rest = [(number, row) for number, rows in by_case.items() for row in sorted(rows, key=told)]
+    ways = supports(store, inner, [row for _, row in rest], most) if rest else []
+    yield from zip((number for number, _ in rest), ways, strict=True)
 
 
 def _fits(row: Row, names: Sequence[str], key: Key) -> bool:
@@ -225,28 +243,6 @@ def _probe_plan(
 
 def _text(term: Term) -> str:
     return term.value if isinstance(term, Literal) else str(term)
-
-
-# --- absences
-
-
-def _absent(
-    query: Query, group: Group, graph: NamedNode | None, rows: Sequence[Row]
-) -> list[Supports]:
-    """Return what a group says in one line, comments left out, each row's values filled in."""
-    words = list(tokens(query.text[group.start : group.end + 1]))[1:-1]
-    if words and words[-1].text == ".":
-        words.pop()
-    return [Supports((Support((), (), (Absence(_filled_in(words, row), graph),)),)) for row in rows]
-
-
-def _filled_in(words: Sequence[Token], solution: Row) -> str:
-    return " ".join(_word(word, solution) for word in words)
-
-
-def _word(word: Token, solution: Row) -> str:
-    term = solution.get(word.text[1:]) if word.kind == "var" else None
-    return word.text if term is None or isinstance(term, BlankNode) else str(term)
 
 
 # --- sub-selects
@@ -316,7 +312,7 @@ def derived(store: Store, made: Plan, derivation: Derivation) -> Supports:
         where = made.query.where
         if where is None:
             return Supports(())
-        return _absent(made.query, where, None, [{}])[0]
+        return absent(made.query, where, None, [{}])[0]
     if len(derivation) == 1:
         return supports(store, made, derivation)[0]
     once, often = _by_count(derivation)
