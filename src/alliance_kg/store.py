@@ -20,8 +20,11 @@ class Solutions(NamedTuple):
 
 def row_of(names: tuple[str, ...], solution: QuerySolution) -> Row:
     """Return a solution of pyoxigraph's as a row; `names` are its variables, in order."""
-    values = zip(names, solution, strict=True)
-    return {name: value for name, value in values if value is not None}
+    row = dict(zip(names, solution, strict=True))
+    # Most solutions are whole, and a large answer spends its time here.
+    if None in row.values():
+        return {name: value for name, value in row.items() if value is not None}
+    return row
 
 
 class Store(Protocol):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pyoxigraph import NamedNode
 
+from alliance_kg import garbage
 from alliance_kg.certainty import Certainty, best
 from alliance_kg.claims import open_disputes
 from alliance_kg.evidence import Evidence, Fact
@@ -107,7 +108,11 @@ def prove(
 
     `opening` gives the store that witnesses are asked of, when `store` is closed by then.
     """
-    memory = memory or Memory(store)
+    with garbage.paused():
+        return _prove(store, query, memory or Memory(store), opening)
+
+
+def _prove(store: Store, query: Query, memory: Memory, opening: Opening | None) -> Proven:
     derived = derive(store, query)
     backings = Backings(memory)
     behind, failed = matched(store, derived, backings)

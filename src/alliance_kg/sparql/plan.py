@@ -74,7 +74,8 @@ def plan(query: Query, graph: PatternTerm | None = None, restriction: str = "") 
     if query.is_aggregate and _is_conditional(query.where):
         builder.is_delicate = True
     order = query.order if gives_rows else ""
-    if query.is_aggregate and columns:
+    has_optional = any(group.role == "optional" for group in query.where.walk())
+    if query.is_aggregate and columns and has_optional:
         # Virtuoso 7 loses values of an OPTIONAL in solutions that it does not sort.
         order = f"ORDER BY {' '.join(f'?{column.name}' for column in columns)}"
     found = builder.plan(
