@@ -21,9 +21,14 @@ import numpy as np
 
 from alliance_kg import KnowledgeGraph
 from alliance_kg.errors import NotFound
-from alliance_kg.matching.approximate import Decision
-from alliance_kg.matching.arranging import Passed, Penalties
-from alliance_kg.matching.likeness import Measures, Weights
+from alliance_kg.matching.weighing import (
+    MOST_ABOVE,
+    Decision,
+    Measures,
+    Passed,
+    Penalties,
+    Weights,
+)  # fmt: skip
 from alliance_kg.question import Question
 from alliance_kg.terms import Term, text_of
 
@@ -209,7 +214,7 @@ class Sentences:
         above_second, above_none = best - second, best - decision.against_unanswered * none
         total = (
             best
-            + decision.second * np.minimum(above_second, 0.4)
+            + decision.second * np.minimum(above_second, MOST_ABOVE)
             + decision.unanswered * np.minimum(above_none, 0.5)
             + decision.likelier * (likelier - decision.likelier_from)
         )

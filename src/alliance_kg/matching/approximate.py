@@ -13,13 +13,14 @@ from pyoxigraph import NamedNode
 
 from alliance_kg.errors import NotFound, UnknownQuestion
 from alliance_kg.matching import features
-from alliance_kg.matching.arranging import Arranged, Arranger, Penalties, Refused
+from alliance_kg.matching.arranging import Arranged, Arranger, Refused
 from alliance_kg.matching.features import Token
 from alliance_kg.matching.hearing import Asked, Listener
-from alliance_kg.matching.likeness import Likener, Measures, Weights
+from alliance_kg.matching.likeness import Likener
 from alliance_kg.matching.mentions import Mention, Named, NameIndex, by_entity
 from alliance_kg.matching.phrasebook import UNANSWERED, Phrasebook
 from alliance_kg.matching.vocabulary import Vocabulary
+from alliance_kg.matching.weighing import MOST_ABOVE, Decision, Measures, Penalties, Weights
 from alliance_kg.names import Names
 from alliance_kg.question import SLOT, Question
 from alliance_kg.reading import Alternative, Reading
@@ -36,45 +37,8 @@ _TRIED = 32
 _SHOWN = 3
 _MARGIN = 0.12
 """How much better than the best reading a question that cannot be asked so may score."""
-MOST_ABOVE = 0.4
-"""How far above the second counts."""
 _LEAST = 0.5
 """The score from which another reading is named beside the best."""
-
-
-class Decision(NamedTuple):
-    """When the best question is good enough.
-
-    It is by its score, by how far it is above the second and above what no question
-    answers (both up to a limit), and by how much likelier its features are than elsewhere.
-    """
-
-    threshold: float = 1.362
-    second: float = 0.944
-    unanswered: float = 0.76
-    likelier: float = 0.171
-    likelier_from: float = 8.58
-    against_unanswered: float = 1.703
-    least_above_unanswered: float = -0.002
-    least_above_second: float = -0.033
-
-    def is_good_enough(
-        self, best: float, likelier: float, second: float, unanswered: float
-    ) -> bool:
-        """Whether the best question is taken, by its score and `Measures.likelier`."""
-        above_second = best - max(second, 0.0)
-        above_unanswered = best - self.against_unanswered * unanswered
-        total = (
-            best
-            + self.second * min(above_second, MOST_ABOVE)
-            + self.unanswered * min(above_unanswered, 0.5)
-            + self.likelier * (likelier - self.likelier_from)
-        )
-        return (
-            total >= self.threshold
-            and above_unanswered >= self.least_above_unanswered
-            and above_second >= self.least_above_second
-        )
 
 
 class Candidate(NamedTuple):

@@ -9,6 +9,7 @@ from alliance_kg.matching.days import Day
 from alliance_kg.matching.features import Token
 from alliance_kg.matching.hearing import Asked, Listener, overlap
 from alliance_kg.matching.mentions import Mention
+from alliance_kg.matching.weighing import Passed
 from alliance_kg.question import Parameter, Question
 from alliance_kg.terms import Term, read_value
 
@@ -16,39 +17,6 @@ _MOST_NAMES = 5
 """How many names a sentence may hold to be read at all; no question takes more than two."""
 _MOST_LEFT = 2
 """How many names no slot may take, if the answer has them."""
-
-
-class Passed(NamedTuple):
-    """What a way to ask a question passes over or stretches, in counts.
-
-    `left`: names that no slot takes; `stretched`: names that are part of one thing's name
-    and all of another's ("Ampere" for its production line); `strange_names`,
-    `strange_words`: words that are not known, by whether they look like a name; `open_strange`:
-    of the latter, those beside a slot that is open. `specific`: 1 where each slot asks for a
-    kind of thing.
-    """
-
-    left: int
-    stretched: int
-    strange_names: int
-    strange_words: int
-    open_strange: int
-    specific: int
-
-
-class Penalties(NamedTuple):
-    """What is taken off the score for each of `Passed`."""
-
-    left: float = 0.174
-    stretched: float = 0.171
-    strange_name: float = 1.098
-    strange_word: float = 0.138
-    open_strange: float = 0.078
-    specific: float = -0.014
-
-    def of(self, passed: Passed) -> float:
-        """Return what is to be taken off."""
-        return sum(each * count for each, count in zip(self, passed, strict=True))
 
 
 class Arranged(NamedTuple):

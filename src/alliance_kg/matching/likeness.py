@@ -3,20 +3,19 @@
 Five measures, each of which another lacks: the cosine to the phrasings that come nearest,
 in a space of weighted features; how much of what the sentence says the question has words
 for; how much likelier its features are in phrasings of this question than in all (naive
-Bayes, Manning, Raghavan & Schütze 2008, section 13.2); whether its slots are usual; and what
-is taken off for words that the question does not have. How much each counts was found by
-random search on sentences that the tests hold (docs/asking.md).
+Bayes, Manning, Raghavan & Schütze 2008, section 13.2); whether its slots are usual; and words
+that the question does not have. `weighing` says how much each counts.
 """
 
 import heapq
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from alliance_kg.matching import features
 from alliance_kg.matching.features import Token
 from alliance_kg.matching.phrasebook import MOST, UNANSWERED, Phrasebook
+from alliance_kg.matching.weighing import Measures
 
 _NEAREST = 3
 _SOME, _FEW = 2.0, 1.0
@@ -25,58 +24,6 @@ _PRIOR = 2.0
 _BAYES_PAIR, _BAYES_OTHER = 0.5, 0.3
 _OFTEN_UNANSWERED = 2
 """How much more often what no question answers has a word than all questions together."""
-
-
-class Measures(NamedTuple):
-    """How a sentence compares with the phrasings of a question.
-
-    `nearest` and `near` are the cosine to the nearest phrasing and the mean of the nearest
-    three, `covered` the share of the words by weight that the question has, `matched` their
-    weight, `likelier` the sum of logarithms over the root of the number of words, `usual` the
-    share of phrasings with the same slots. Of the words that it does not have, `elsewhere`
-    have other questions, `nowhere` none, and `unanswered` are those of what none answers.
-    """
-
-    nearest: float
-    near: float
-    covered: float
-    matched: float
-    likelier: float
-    usual: float
-    elsewhere: float
-    nowhere: int
-    unanswered: float
-
-
-class Weights(NamedTuple):
-    """How much each measure counts for the score."""
-
-    nearest: float = 0.279
-    near: float = 0.546
-    covered: float = 0.244
-    likely: float = 0.365
-    likely_scale: float = 7.552
-    usual: float = 0.099
-    enough: float = 1.474
-    elsewhere: float = 0.08
-    nowhere: float = 0.067
-    unanswered: float = 0.174
-
-    def score(self, one: Measures) -> float:
-        """Return how like a question a sentence is, about 0 to 1."""
-        like = (
-            self.nearest * one.nearest
-            + self.near * one.near
-            + self.covered * one.covered
-            + self.likely * math.tanh(one.likelier / self.likely_scale)
-            + self.usual * min(1.0, 5 * one.usual)
-        )
-        missed = (
-            self.elsewhere * one.elsewhere
-            + self.nowhere * one.nowhere
-            + self.unanswered * one.unanswered
-        )
-        return like * min(1.0, (one.matched + 0.5) / self.enough) - missed
 
 
 class Likener:
