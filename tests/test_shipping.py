@@ -77,7 +77,8 @@ def command(server, environment, *arguments):
 
 def graphs(target):
     """Return the names of all graphs of ours that the server holds."""
-    rows = target.asked().select("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }").rows
+    # Not DISTINCT, which takes Virtuoso eleven seconds where this takes a hundredth.
+    rows = target.asked().select("SELECT ?g { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g").rows
     return {row["g"].value for row in rows if row["g"].value.startswith(connection.MARKER[:30])}
 
 
