@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
+import endpoints
 from alliance_kg import KnowledgeGraph
 from alliance_kg.bundle import Bundle
 
@@ -69,6 +70,24 @@ def run(environment):
         )
 
     return call
+
+
+@pytest.fixture(scope="module", params=sorted(endpoints.SERVERS))
+def server(request, tmp_path_factory):
+    """Each of the servers that this machine can run, empty, restartable.
+
+    This process has the password that it asks for; children are given `server.credentials`.
+    """
+    reason = endpoints.missing(request.param)
+    if reason:
+        pytest.skip(reason)
+    found = endpoints.SERVERS[request.param](tmp_path_factory.mktemp(request.param))
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in found.credentials.items():
+            patch.setenv(name, value)
+        found.start()
+        yield found
+        found.kill()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import time
 import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
-from alliance_kg import KnowledgeGraph, disk, fingerprint, generations, inputs
+from alliance_kg import KnowledgeGraph, disk, fingerprint, generations, inputs, locking
 from alliance_kg.errors import (
     AllianceError,
     DataSyntaxError,
@@ -259,7 +259,7 @@ def test_a_disk_that_is_full_leaves_the_old_store(file, tmp_path, run):
 
 def test_a_second_process_waits_for_no_one(folder, file, run):
     new = file("new.ttl", "<urn:new> <urn:p> 1 .")
-    with generations.alone(folder):
+    with locking.alone(folder / "lock", str(folder)):
         found = run("load", str(new), "--into", str(folder))
     assert found.code == 4
     assert f"another process loads into it (pid {os.getpid()}); wait" in found.stderr

@@ -1,41 +1,34 @@
 """A load into a remote store ends with what the files hold, or says that it does not."""
 
+import contextlib
 import json
-import signal
 import subprocess
 import sys
-import time
 
 import pytest
 
 import endpoints
-from alliance_kg import KnowledgeGraph, connection, inputs, profiles, shipment, shipping
+from alliance_kg import (
+    KnowledgeGraph,
+    connection,
+    fingerprint,
+    inputs,
+    profiles,
+    shipment,
+    shipping,
+)
 from alliance_kg.errors import BadParameter, InputError, StoreUnavailable
 from alliance_kg.journal import Journal
 from alliance_kg.release import Release
+from alliance_kg.target import Target
 
 LOAD = [sys.executable, "-m", "alliance_kg", "load"]
-SERVERS = sorted(endpoints.SERVERS)
-
-
-@pytest.fixture(scope="module", params=SERVERS)
-def server(request, tmp_path_factory):
-    """Each of the servers that this machine can run, empty, restartable."""
-    reason = endpoints.missing(request.param)
-    if reason:
-        pytest.skip(reason)
-    found = endpoints.SERVERS[request.param](tmp_path_factory.mktemp(request.param))
-    found.start()
-    yield found
-    found.kill()
 
 
 @pytest.fixture
 def signed_in(server, monkeypatch, tmp_path):
-    """Give this process and its children what the server asks for, and a place for journals."""
+    """The server, and a place of its own for journals."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    for name, value in server.credentials.items():
-        monkeypatch.setenv(name, value)
     return server
 
 
@@ -43,7 +36,7 @@ def signed_in(server, monkeypatch, tmp_path):
 def target(signed_in):
     """The server as a target whose chunks are small, so that there are many."""
     profile = profiles.find(signed_in.profile)._replace(triples=150)
-    return shipping.Target(signed_in.base, profile)
+    return Target(signed_in.base, profile)
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +70,8 @@ def command(server, environment, *arguments):
 
 def graphs(target):
     """Return the names of all graphs of ours that the server holds."""
-    rows = target.asked().select("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }").rows
+    # Not DISTINCT, which takes Virtuoso eleven seconds where this takes a hundredth.
+    rows = target.asked().select("SELECT ?g { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g").rows
     return {row["g"].value for row in rows if row["g"].value.startswith(connection.MARKER[:30])}
 
 
@@ -103,54 +97,20 @@ def test_loading_again_changes_nothing_and_keeps_the_previous_when_asked(target,
     assert go() == ()
 
 
+def test_what_was_acknowledged_and_then_lost_is_sent_again_by_resume(target, some, tmp_path):
+    sent = shipment.plan(some, target.profile)
+    journal = Journal.begin(tmp_path / "journal.json", sent.digest)
+    for part in sent.parts:
+        target.drop(part.graph)
+        journal.acknowledge(part.graph, part.chunks)
+    again = Journal.resume(tmp_path / "journal.json", sent.digest)
+    assert shipping.load(target, some, sent, again, lambda _: None) == ()
+    assert [shipping.faults(target, part) for part in sent.parts] == [()] * len(sent.parts)
+    assert not journal.path.exists()
+
+
 def parts(target):
     return {name for name in graphs(target) if "/article/" in name and "#" not in name}
-
-
-# --- what is killed
-
-
-@pytest.mark.parametrize("at", [1, 6, 12])
-def test_a_server_that_is_killed_is_loaded_after_all(signed_in, target, go, some, at):
-    chunks = []
-
-    def kill(triples):
-        chunks.append(triples)
-        if len(chunks) == at:
-            signed_in.kill()
-
-    with pytest.raises(StoreUnavailable):
-        go(kill)
-    signed_in.start()
-    found = go(resume=True)
-    if found:  # acknowledged and then lost with the server: told, and sent again
-        found = go(resume=True)
-    assert found == ()
-    sent = shipment.plan(some, target.profile)
-    assert [shipping.faults(target, part) for part in sent.parts] == [()] * len(sent.parts)
-
-
-@pytest.mark.parametrize("share", [0.4, 0.6, 0.8])
-def test_a_client_that_is_killed_goes_on_where_it_was(
-    signed_in, environment, some, share, tmp_path
-):
-    known = environment | {"XDG_STATE_HOME": str(tmp_path / "state")}
-    files = [str(each.path) for each in some]
-    began = time.monotonic()
-    assert command(signed_in, known, *files)[0] == 0
-    whole_s = time.monotonic() - began
-    run = subprocess.Popen(
-        [*LOAD, "--to", signed_in.base, "--profile", signed_in.profile, *files],
-        env={**known, **signed_in.credentials},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    time.sleep(whole_s * share)
-    run.send_signal(signal.SIGKILL)
-    run.wait()
-    again = ["--resume"] if list(tmp_path.glob("state/*/*.json")) else []
-    assert command(signed_in, known, *again, *files)[0] == 0
-    assert command(signed_in, known, "--verify-only", *files)[0] == 0
 
 
 # --- what differs
@@ -160,7 +120,7 @@ def test_a_graph_that_differs_is_told(signed_in, target, go, some, environment):
     assert go() == ()
     sent = shipment.plan(some, target.profile)
     graph = sent.parts[0].graph
-    shipping._update(target, f"INSERT DATA {{ GRAPH <{graph}> {{ <urn:s> <urn:p> <urn:o> }} }}")
+    target.update(f"INSERT DATA {{ GRAPH <{graph}> {{ <urn:s> <urn:p> <urn:o> }} }}")
     found = shipping.faults(target, sent.parts[0])
     assert found[0].startswith(f"<{graph}> holds {sent.parts[0].held.quads + 1:,} triples")
     code, out, _ = command(
@@ -172,9 +132,19 @@ def test_a_graph_that_differs_is_told(signed_in, target, go, some, environment):
 def test_what_did_not_arrive_is_not_published(target, go, monkeypatch):
     assert go() == ()
     before = graphs(target)
-    monkeypatch.setattr(shipping, "_held", lambda _target, _graph: shipping.Fingerprint(0, ""))
+    monkeypatch.setattr(target, "held", lambda _graph: fingerprint.of(()))
     assert len(go()) == len(parts(target))
     assert {name for name in graphs(target) if "#stage" not in name} == before
+
+
+@pytest.mark.parametrize(("profile", "times"), [("virtuoso", 3), ("oxigraph", 1)])
+def test_what_a_store_says_it_rolled_back_is_sent_again(profile, times):
+    with endpoints.misbehaving() as (address, seen):
+        known = profiles.find(profile)._replace(update="/deadlocked-twice")
+        told = contextlib.nullcontext() if times > 1 else pytest.raises(StoreUnavailable)
+        with told:
+            Target(address, known).update("MOVE <urn:a> TO <urn:b>")
+        assert len(seen) == times
 
 
 # --- before anything is sent
@@ -262,6 +232,7 @@ def test_a_dry_run_sends_nothing(run):
         ([], 2, "give --into FOLDER or --to URL"),
         (["--into", "x", "--to", "http://127.0.0.1:1"], 2, "one of the two"),
         (["--into", "x", "--resume"], 2, "leave the options of --to out"),
+        (["--into", "x", "--take-over"], 2, "leave the options of --to out"),
         (["--to", "http://127.0.0.1:1", "--profile", "x"], 2, "no profile 'x'"),
         (["--to", "http://u:p@127.0.0.1:1"], 2, "holds a user name or password"),
         (["--to", "http://127.0.0.1:1", "--resume"], 3, "no load to resume"),
@@ -281,13 +252,17 @@ def test_a_journal_remembers_what_was_acknowledged(tmp_path):
     journal = Journal.begin(tmp_path / "state" / "j.json", "run")
     journal.acknowledge("urn:g", 7)
     again = Journal.resume(tmp_path / "state" / "j.json", "run")
+    assert again.token == journal.token
     assert (again.chunks("urn:g"), again.chunks("urn:h")) == (7, 0)
     again.end()
     with pytest.raises(InputError, match="no load to resume"):
         Journal.resume(tmp_path / "state" / "j.json", "run")
 
 
-@pytest.mark.parametrize("content", ["", "{}", "[]", '{"run": "run", "done": 1}'])
+@pytest.mark.parametrize(
+    "content",
+    ["", "{}", "[]", '{"run": "run", "done": 1}', '{"run": "run", "done": {}, "tokens": []}'],
+)
 def test_a_broken_journal_is_none(tmp_path, content):
     path = tmp_path / "j.json"
     path.write_text(content, encoding="utf-8")

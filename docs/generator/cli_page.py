@@ -54,7 +54,7 @@ _EXIT_CODES = {
     1: "the check said no: violations, a text that differs",
     2: "the call cannot be served: usage, or an operation refused on principle",
     3: "an input is missing, unreadable or does not parse",
-    4: "a store cannot be opened or reached",
+    4: "a store cannot be opened or reached, or is being loaded by another",
     5: "nothing of that name: entity, question, claim",
     70: "our bug",
     130: "stopped with Ctrl-C",

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pyoxigraph
 from pyoxigraph import DefaultGraph, Quad
 
-from alliance_kg import fingerprint, generations
+from alliance_kg import fingerprint, generations, locking
 from alliance_kg.bundle import Bundle
 from alliance_kg.embedded import EmbeddedStore
 from alliance_kg.errors import StoreUnavailable
@@ -20,6 +20,8 @@ from alliance_kg.fingerprint import Fingerprint
 from alliance_kg.inputs import Source, check, input_error
 from alliance_kg.release import Release
 from alliance_kg.terms import Prefixes, data_error
+
+_LOCK = "lock"
 
 
 class Manifest(NamedTuple):
@@ -45,7 +47,7 @@ def load(sources: Sequence[Source], folder: Path, bundle: Bundle | None = None) 
     it held before.
     """
     try:
-        with generations.alone(folder):
+        with locking.alone(folder / _LOCK, str(folder)):
             generations.sweep(folder, is_alone=True)
             found: list[Manifest] = []
 

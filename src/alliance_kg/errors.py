@@ -12,7 +12,8 @@ AllianceError                exit 70  HTTP 500   our bug, when nothing finer fit
 │   ├── QuerySyntaxError           3       400   SPARQL that does not parse: file:line:column
 │   └── QuestionError              3       500   a question file whose header is wrong
 ├── StoreUnavailable               4       502
-│   └── LimitReached               4       503   a query that takes too long or too much
+│   ├── LimitReached               4       503   a query that takes too long or too much
+│   └── StoreBusy                  4       503   a store that another process is loading
 └── NotFound                       5       404   no such entity, claim or source
     └── UnknownQuestion            5       404   no such question, or a sentence that fits none
 ```
@@ -111,6 +112,12 @@ class StoreUnavailable(AllianceError):
 
 class LimitReached(StoreUnavailable):
     """A query that was stopped because it took too much time or memory, or gave too much."""
+
+    http_status = 503
+
+
+class StoreBusy(StoreUnavailable):
+    """A store that another process is loading."""
 
     http_status = 503
 

@@ -7,14 +7,11 @@ the old store or the new one, and at worst some litter that the next one removes
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-
-from alliance_kg.errors import StoreUnavailable
 
 _CURRENT = "current"
 _FINISHED = "finished"
-_LOCK = "lock"
 _KEPT_S = 24 * 3600
 """How long a replaced store stays for processes that still read it, in seconds."""
 
@@ -91,34 +88,6 @@ def sweep(folder: Path, *, is_alone: bool = False) -> None:
                 shutil.rmtree(path, ignore_errors=True)
             else:
                 path.unlink(missing_ok=True)
-
-
-@contextlib.contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """Keep others from building in a folder, until the block or the process ends.
-
-    Raises StoreUnavailable when another process builds there. POSIX only: elsewhere the
-    last one to publish wins, and its store is whole.
-    """
-    try:
-        import fcntl
-    except ImportError:
-        yield
-        return
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / _LOCK).open("a+", encoding="utf-8") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            lock.seek(0)
-            raise StoreUnavailable(
-                f"{folder}: another process loads into it (pid {lock.read().strip()}); "
-                "wait for it to end"
-            ) from error
-        lock.truncate(0)
-        lock.write(str(os.getpid()))
-        lock.flush()
-        yield
 
 
 def _sync(path: Path) -> None:

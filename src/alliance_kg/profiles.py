@@ -16,7 +16,8 @@ class Profile(NamedTuple):
 
     `longest_iri` is in characters, `longest_line` in bytes; `largest_integer` and
     `decimal_digits` are where it starts to change numbers, None for never; `one_by_one`
-    says that a request of several operations is not one transaction there.
+    says that a request of several operations is not one transaction there, `rolled_back`
+    is how an error says that nothing was done and the same request may well succeed.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Profile(NamedTuple):
     head: bytes = b""
     one_by_one: bool = False
     is_move_sound: bool = True
+    rolled_back: str = ""
 
     def graph_address(self, address: str, graph: str) -> str:
         """Return the address of a named graph (SPARQL 1.1 Graph Store HTTP Protocol)."""
@@ -57,6 +59,7 @@ _PROFILES = (
         largest_integer=2**63 - 1, decimal_digits=15,
         # A first line of more than 65,535 bytes would be taken for plain text.
         media_type="text/turtle", head=b"@prefix x: <urn:x:> .\n", one_by_one=True,
+        rolled_back="SR172: Transaction deadlocked",  # readers are enough for that
     ),
     # Several MOVE in one request lose triples in TDB2 (seen in Jena 5.6.0: 19 of 683).
     Profile("fuseki", True, "/query", "/update", "/data", is_move_sound=False),

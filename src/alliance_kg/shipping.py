@@ -6,60 +6,25 @@ length, read back, and compared with the files; only then does it take the place
 graph that is asked. Every step may be repeated: a store holds sets of triples.
 """
 
-import urllib.request
 from collections.abc import Callable, Sequence
 
-import pyoxigraph
-from pyoxigraph import RdfFormat
-
-from alliance_kg import fingerprint, shipment
+from alliance_kg import exclusion, shipment
 from alliance_kg.bundle import Bundle
 from alliance_kg.connection import MARKER
-from alliance_kg.errors import InputError, StoreUnavailable
-from alliance_kg.fingerprint import Fingerprint
+from alliance_kg.errors import InputError, StoreBusy
 from alliance_kg.inputs import Source
 from alliance_kg.journal import Journal
 from alliance_kg.profiles import Profile
 from alliance_kg.release import Release
-from alliance_kg.remote import RemoteStore
 from alliance_kg.shipment import Part, Shipment
-from alliance_kg.terms import BASE, number_of, text_of
-from alliance_kg.transport import Refused, Reply, Transport
+from alliance_kg.target import Target
+from alliance_kg.terms import BASE, text_of
 
 PREVIOUS = "#previous"
-_ANSWER_BYTES = 2**31
-_TRIPLES = {
-    "application/n-triples": RdfFormat.N_TRIPLES,
-    "text/plain": RdfFormat.N_TRIPLES,
-    "text/turtle": RdfFormat.TURTLE,
-    "application/rdf+xml": RdfFormat.RDF_XML,
-}
 
 _SUBSETS = """SELECT ?graph
 FROM <https://w3id.org/alliance-kg/graph/release>
 WHERE { <https://w3id.org/alliance-kg/dataset> <http://rdfs.org/ns/void#subset> ?graph }"""
-
-
-class Target:
-    """A store to load into: its address, what kind it is, how long a request may take."""
-
-    def __init__(self, address: str, profile: Profile, timeout_s: float = 600.0) -> None:
-        """Find the way to a store. Raises what Transport raises."""
-        self.address, self.profile, self.timeout_s = address, profile, timeout_s
-        self._transport = Transport(address, timeout_s=timeout_s, size_bytes=_ANSWER_BYTES)
-
-    def graph(self, name: str) -> Transport:
-        """Return the way to a named graph."""
-        return self._transport.at(self.profile.graph_address(self.address, name))
-
-    def updates(self) -> Transport:
-        """Return the way to where updates go."""
-        return self._transport.at(self.profile.update_address(self.address))
-
-    def asked(self) -> RemoteStore:
-        """Return the store as one that is asked."""
-        address = self.profile.query_address(self.address)
-        return RemoteStore(address, {}, timeout_s=self.timeout_s)
 
 
 def load(
@@ -71,34 +36,32 @@ def load(
     *,
     bundle: Bundle | None = None,
     keeps_previous: bool = False,
+    takes_over: bool = False,
 ) -> tuple[str, ...]:
     """Send, verify and publish what the journal does not say is there already.
 
     `tell` is given the number of triples of each chunk, `bundle` is the release that the
-    files are. Returns what differs after all, in words; nothing is published then.
-    Raises StoreUnavailable when the store is away (go on with the same journal then),
-    InputError for what it refuses.
+    files are; `takes_over` ends the claim of another loader to the store. Returns what
+    differs after all, in words; nothing is published then. Raises StoreUnavailable when
+    the store is away (go on with the same journal then) or loaded by another, InputError
+    for what it refuses.
     """
-    _send(target, sources, sent, journal, tell)
-    found: list[str] = []
-    for part in sent.parts:
-        graph = _staging(part, sent.digest)
-        # A load that stopped while publishing has moved some parts already.
-        different = faults(target, part, graph if _count(target, graph) else part.graph)
-        if different:
-            journal.acknowledge(part.graph, 0)
-        found += different
-    if found:
-        return tuple(found)
-    _publish(target, sent, bundle, keeps_previous=keeps_previous)
-    found = [
-        f"<{part.graph}> holds {count:,} triples, sent were {part.held.quads:,}"
-        for part in sent.parts
-        if (count := _count(target, part.graph)) != part.held.quads
-    ]
+    _acquire(target, sent, journal, takes_over=takes_over)
+    try:
+        found = _shipped(target, sources, sent, journal, tell)
+        if not found:
+            exclusion.check(target, journal.token)
+            _publish(target, sent, bundle, keeps_previous=keeps_previous)
+            found = _missing(target, sent)
+    except InputError:
+        exclusion.release(target, journal.token)
+        raise
+    # Not after StoreUnavailable: what the store still does is not known, so the lock stays
+    # until the journal is gone on with.
+    exclusion.release(target, journal.token)
     if not found:
         journal.end()
-    return tuple(found)
+    return found
 
 
 def faults(target: Target, part: Part, graph: str | None = None) -> tuple[str, ...]:
@@ -107,7 +70,7 @@ def faults(target: Target, part: Part, graph: str | None = None) -> tuple[str, .
     Raises StoreUnavailable.
     """
     name = graph or part.graph
-    held = _held(target, name)
+    held = target.held(name)
     if held == part.held:
         return ()
     return (
@@ -116,9 +79,60 @@ def faults(target: Target, part: Part, graph: str | None = None) -> tuple[str, .
     )
 
 
-def _staging(part: Part, run: str) -> str:
-    """Return the name of the graph that a part is first sent to."""
-    return f"{part.graph}#stage-{run[:12]}"
+def _acquire(target: Target, sent: Shipment, journal: Journal, *, takes_over: bool) -> None:
+    graphs = [_staging(graph, sent) for graph in (*(part.graph for part in sent.parts), MARKER)]
+    theirs = [lock.token for lock in exclusion.locks(target)] if takes_over else []
+    replaced = {*theirs, *journal.tokens} - {journal.token}
+    try:
+        exclusion.acquire(target, journal.token, graphs, replaced)
+    except StoreBusy:
+        if not journal.is_resumed:
+            journal.end()  # nothing was sent that could be gone on with
+        raise
+    journal.forget()
+
+
+def _shipped(
+    target: Target,
+    sources: Sequence[Source],
+    sent: Shipment,
+    journal: Journal,
+    tell: Callable[[int], None],
+) -> tuple[str, ...]:
+    """Send what is not there; return what differs then."""
+    _send(target, sources, sent, journal, tell)
+    found = _differing(target, sent, journal)
+    if found and journal.is_resumed:
+        # Acknowledged to a process that was killed, and then lost with the server.
+        _send(target, sources, sent, journal, lambda _triples: None)
+        found = _differing(target, sent, journal)
+    return found
+
+
+def _differing(target: Target, sent: Shipment, journal: Journal) -> tuple[str, ...]:
+    """Read back what was sent; have the journal forget what differs, and say so."""
+    found: list[str] = []
+    for part in sent.parts:
+        graph = _staging(part.graph, sent)
+        # A load that stopped while publishing has moved some parts already.
+        different = faults(target, part, graph if target.count(graph) else part.graph)
+        if different:
+            journal.acknowledge(part.graph, 0)
+        found += different
+    return tuple(found)
+
+
+def _missing(target: Target, sent: Shipment) -> tuple[str, ...]:
+    return tuple(
+        f"<{part.graph}> holds {count:,} triples, sent were {part.held.quads:,}"
+        for part in sent.parts
+        if (count := target.count(part.graph)) != part.held.quads
+    )
+
+
+def _staging(graph: str, sent: Shipment) -> str:
+    """Return the name of the graph that what is for another is first sent to."""
+    return f"{graph}#stage-{sent.digest[:12]}"
 
 
 def _send(
@@ -129,14 +143,13 @@ def _send(
     tell: Callable[[int], None],
 ) -> None:
     for part in sent.parts:
-        graph = _staging(part, sent.digest)
+        graph = _staging(part.graph, sent)
         done = journal.chunks(part.graph)
         if done == 0:
-            _update(target, f"DROP SILENT GRAPH <{graph}>")
-        transport = target.graph(graph)
+            target.drop(graph)
         for number, chunk in enumerate(shipment.chunks(sources, part.graph, target.profile), 1):
             if number > done:
-                _request(transport, "POST", chunk, target.profile.media_type)
+                target.add(graph, chunk)
                 journal.acknowledge(part.graph, number)
             tell(chunk.count(b"\n") - target.profile.head.count(b"\n"))
 
@@ -150,101 +163,57 @@ def _publish(
     """
     operations = []
     for part in sent.parts:
-        graph = _staging(part, sent.digest)
-        if _count(target, graph) != part.held.quads:
+        graph = _staging(part.graph, sent)
+        if target.count(graph) != part.held.quads:
             continue  # moved by a load that then stopped
-        # Not SILENT alone: some stores empty the target when there is nothing to move.
-        if keeps_previous and _count(target, part.graph):
-            operations += _moving(target.profile, part.graph, f"{part.graph}{PREVIOUS}")
+        # Copied, not moved: whoever reads in between, or after a crash, finds a graph.
+        # Not SILENT alone: some stores empty the target when there is nothing to copy.
+        if keeps_previous and target.count(part.graph):
+            operations += _copying(target.profile, part.graph, f"{part.graph}{PREVIOUS}")
         operations += _moving(target.profile, graph, part.graph)
     if bundle is not None:
         operations += _marking(target, sent, Release(bundle))
     if target.profile.one_by_one:
         for operation in operations:
-            _update(target, operation)
+            # Carried out twice, a move finds nothing to move and leaves nothing. So all but
+            # what only drops is sent once, and the next load looks what came of it.
+            target.update(operation, is_safe=operation.startswith("DROP"))
     elif operations:
-        _update(target, " ;\n".join(operations))
+        target.update(" ;\n".join(operations))
+
+
+def _copying(profile: Profile, source: str, graph: str) -> list[str]:
+    """Return the updates that make one graph what another is."""
+    if profile.is_move_sound:
+        return [f"COPY <{source}> TO <{graph}>"]
+    return [
+        f"DROP SILENT GRAPH <{graph}>",
+        f"INSERT {{ GRAPH <{graph}> {{ ?s ?p ?o }} }} WHERE {{ GRAPH <{source}> {{ ?s ?p ?o }} }}",
+    ]
 
 
 def _moving(profile: Profile, source: str, graph: str) -> list[str]:
     """Return the updates that put one graph in the place of another."""
     if profile.is_move_sound:
         return [f"MOVE <{source}> TO <{graph}>"]
-    return [
-        f"DROP SILENT GRAPH <{graph}>",
-        f"INSERT {{ GRAPH <{graph}> {{ ?s ?p ?o }} }} WHERE {{ GRAPH <{source}> {{ ?s ?p ?o }} }}",
-        f"DROP GRAPH <{source}>",
-    ]
+    return [*_copying(profile, source, graph), f"DROP GRAPH <{source}>"]
 
 
 def _marking(target: Target, sent: Shipment, release: Release) -> list[str]:
+    """Return the updates that say which release a store holds."""
     dataset = f"<{BASE}dataset>"
     graphs = {part.graph for part in sent.parts}
     rows = target.asked().select(_SUBSETS).rows
     gone = sorted({text_of(row["graph"]) for row in rows} - graphs)
     parts = ", ".join(f"<{graph}>" for graph in sorted(graphs))
+    # What is dropped and written in two requests is moved into place like the rest.
+    marker = _staging(MARKER, sent) if target.profile.one_by_one else MARKER
     return [
         *(f"DROP SILENT GRAPH <{graph}>" for graph in gone),
-        f"DROP SILENT GRAPH <{MARKER}>",
-        f"INSERT DATA {{ GRAPH <{MARKER}> {{ {dataset} "
+        f"DROP SILENT GRAPH <{marker}>",
+        f"INSERT DATA {{ GRAPH <{marker}> {{ {dataset} "
         f'<http://www.w3.org/ns/dcat#version> "{release.version}" ; '
         f'<{BASE}ontology#contentDigest> "{release.digest}" ; '
         f"<http://rdfs.org/ns/void#subset> {parts} }} }}",
+        *(_moving(target.profile, marker, MARKER) if marker != MARKER else ()),
     ]
-
-
-def _count(target: Target, graph: str) -> int:
-    rows = target.asked().select(
-        f"SELECT (COUNT(*) AS ?count) WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"
-    ).rows  # fmt: skip
-    return number_of(rows[0]["count"])
-
-
-def _held(target: Target, graph: str) -> Fingerprint:
-    transport = target.graph(graph)
-    try:
-        reply = _request(transport, "GET", None, "")
-    except Refused as error:
-        if error.status == 404:
-            return fingerprint.of(())
-        raise StoreUnavailable(f"{transport.name} cannot be read back ({error})") from error
-    form = _TRIPLES.get(reply.media_type)
-    if form is None:
-        raise StoreUnavailable(f"{transport.name} answers with {reply.media_type}, not triples")
-    try:
-        return fingerprint.of(pyoxigraph.parse(reply.body, form))
-    except SyntaxError as error:
-        raise StoreUnavailable(f"{transport.name} sends triples that are none: {error}") from error
-
-
-def _update(target: Target, update: str) -> None:
-    transport = target.updates()
-    # Carried out twice, a move finds nothing to move and leaves nothing. So all but what
-    # only drops is sent once, and the next load looks what came of it.
-    is_safe = update.startswith("DROP") and ";" not in update
-    _request(transport, "POST", update.encode(), "application/sparql-update", is_safe=is_safe)
-
-
-def _request(
-    transport: Transport,
-    method: str,
-    content: bytes | None,
-    media_type: str,
-    *,
-    is_safe: bool = True,
-) -> Reply:
-    request = urllib.request.Request(  # noqa: S310 (the transport checked the address)
-        transport.address, content, method=method
-    )
-    if content is not None:
-        request.add_header("Content-Type", media_type)
-    else:
-        request.add_header("Accept", "application/n-triples, text/turtle;q=0.5")
-    try:
-        return transport.send(request, is_safe=is_safe)
-    except Refused as error:
-        if content is None:
-            raise
-        if error.status >= 500:
-            raise StoreUnavailable(f"{transport.name} failed ({error})") from error
-        raise InputError(f"{transport.name} does not take it ({error})") from error

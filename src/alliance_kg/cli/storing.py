@@ -1,14 +1,26 @@
 """`load` and `doctor`: stores filled and examined."""
 
+import contextlib
 import sys
 from pathlib import Path
 
 import click
 
-from alliance_kg import disk, inputs, journal, layout, media, profiles, shipment, shipping
+from alliance_kg import (
+    disk,
+    inputs,
+    journal,
+    layout,
+    locking,
+    media,
+    profiles,
+    shipment,
+    shipping,
+    target,
+)
 from alliance_kg.bundle import Bundle
 from alliance_kg.cli import options, streams
-from alliance_kg.errors import UsageError
+from alliance_kg.errors import InputError, UsageError
 
 _ROWS = {name: media.ROWS[name] for name in ("table", "csv", "tsv", "json", "md")}
 
@@ -25,6 +37,9 @@ _ROWS = {name: media.ROWS[name] for name in ("table", "csv", "tsv", "json", "md"
     help=f"What listens there: {', '.join(profiles.PROFILES)}.",
 )
 @click.option("--resume", is_flag=True, help="Go on with a load that stopped.")
+@click.option(
+    "--take-over", is_flag=True, help="Take the place of a load that died on another machine."
+)
 @click.option("--dry-run", "is_dry", is_flag=True, help="Say what would be sent, send nothing.")
 @click.option(
     "--verify-only", "is_check", is_flag=True, help="Compare what is there, send nothing."
@@ -38,6 +53,7 @@ def load(
     address: str | None,
     profile: str,
     resume: bool,
+    take_over: bool,
     is_dry: bool,
     is_check: bool,
     keep_previous: bool,
@@ -65,18 +81,21 @@ def load(
         inputs.sources_of(bundle) if bundle else tuple(inputs.source(Path(file)) for file in files)
     )
     if into is not None:
-        if resume or is_dry or is_check or keep_previous:
+        if resume or take_over or is_dry or is_check or keep_previous:
             raise UsageError("a store in a folder is loaded whole: leave the options of --to out")
         _emit(disk.load(sources, Path(into), bundle), name, output)
         return 0
-    target = shipping.Target(str(address), profiles.find(profile))
-    sent = shipment.plan(sources, target.profile)
+    store = target.Target(str(address), profiles.find(profile))
+    sent = shipment.plan(sources, store.profile)
     if is_check:
-        found = tuple(fault for part in sent.parts for fault in shipping.faults(target, part))
+        found = tuple(fault for part in sent.parts for fault in shipping.faults(store, part))
     elif is_dry:
         found = ()
     else:
-        found = _send(target, sources, sent, bundle, resume=resume, keeps_previous=keep_previous)
+        found = _send(
+            store, sources, sent, bundle,
+            resume=resume, keeps_previous=keep_previous, takes_over=take_over,
+        )  # fmt: skip
     if found:
         streams.emit("".join(f"{fault}\n" for fault in found), output)
         return 1
@@ -90,25 +109,36 @@ def load(
 
 
 def _send(
-    target: shipping.Target,
+    store: target.Target,
     sources: tuple[inputs.Source, ...],
     sent: shipment.Shipment,
     bundle: Bundle | None,
     *,
     resume: bool,
     keeps_previous: bool,
+    takes_over: bool,
 ) -> tuple[str, ...]:
     """Load into a listening store, with a bar where a person looks on."""
-    place = journal.place(target.address)
+    place = journal.place(store.address)
     begin = journal.Journal.resume if resume else journal.Journal.begin
-    entries = begin(place, sent.digest)
-    with click.progressbar(
-        length=sent.triples, file=sys.stderr, label="triples", show_pos=True,
-        hidden=not sys.stderr.isatty(),
-    ) as bar:  # fmt: skip
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(locking.alone(place.with_suffix(".lock"), store.name))
+        except OSError as error:
+            raise InputError(f"{place}: {error.strerror}; it is the journal") from error
+        entries = begin(place, sent.digest)
+        bar = stack.enter_context(
+            click.progressbar(
+                length=sent.triples,
+                file=sys.stderr,
+                label="triples",
+                show_pos=True,
+                hidden=not sys.stderr.isatty(),
+            )
+        )
         return shipping.load(
-            target, sources, sent, entries, bar.update,
-            bundle=bundle, keeps_previous=keeps_previous,
+            store, sources, sent, entries, bar.update,
+            bundle=bundle, keeps_previous=keeps_previous, takes_over=takes_over,
         )  # fmt: skip
 
 
