@@ -128,3 +128,43 @@ def test_a_query_that_calls_elsewhere_is_refused(engine: str, word: str) -> None
 
 def test_our_shapes_are_checked_to_the_last_constraint() -> None:
     refuse_unsupported(shapes())
+
+
+WITHIN = """
+@prefix : <urn:example:> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+:Shape a sh:NodeShape ;
+    sh:targetSubjectsOf :p ;
+    sh:property [ sh:path :p ; sh:or ( [ sh:class :Upper ] [ sh:class :Other ] ) ] ;
+    sh:not [ sh:class :Never ] ;
+    sh:property [ sh:path :q ; sh:class :Upper ] .
+"""
+NODES = """
+@prefix : <urn:example:> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+:Lower rdfs:subClassOf :Middle . :Middle rdfs:subClassOf :Upper .
+:low a :Lower . :other a :Other . :none a :None .
+:a :p :low , :other ; :q :low .
+:b :p :none , "low" , [ a :Middle ] ; :q :other , "low" .
+:c a :Never ; :p :low .
+"""
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_class_within_another_shape_is_one_with_what_is_below_it(
+    engine: str, tmp_path: Path
+) -> None:
+    shapes, data = tmp_path / "shapes.ttl", tmp_path / "data.ttl"
+    shapes.write_text(WITHIN, encoding="utf-8")
+    data.write_text(NODES, encoding="utf-8")
+    read = [Triples(parse_file(path, path.read_bytes())) for path in (data, shapes)]
+    found = (fast.run if engine == "shacl" else reference.run)(*read)
+    assert sorted(
+        (str(it.focus), str(it.value), it.component.rpartition("#")[2]) for it in found
+    ) == [
+        ("<urn:example:b>", '"low"', "ClassConstraintComponent"),
+        ("<urn:example:b>", '"low"', "OrConstraintComponent"),
+        ("<urn:example:b>", "<urn:example:none>", "OrConstraintComponent"),
+        ("<urn:example:b>", "<urn:example:other>", "ClassConstraintComponent"),
+        ("<urn:example:c>", "<urn:example:c>", "NotConstraintComponent"),
+    ]
