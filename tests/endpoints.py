@@ -147,6 +147,15 @@ class Misbehaving(http.server.BaseHTTPRequestHandler):
     def on_triples_without_end(self):
         self.answer(body=TRIPLES, media_type="application/n-triples", length=False)
 
+    def on_many_triples(self):
+        """Some 100 MB of them."""
+        self.send_response(200)
+        self.send_header("Content-Type", "application/n-triples")
+        lines = [b'<urn:s%d> <urn:p> "%s" .\n' % (n, b"x" * 2_000) for n in range(50_000)]
+        self.send_header("Content-Length", str(sum(map(len, lines))))
+        self.end_headers()
+        self.wfile.writelines(lines)
+
     def on_garbled_triples(self):
         self.answer(body=TRIPLES + b"<urn:s> <urn:p", media_type="application/n-triples")
 

@@ -4,6 +4,7 @@ import contextlib
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -145,6 +146,33 @@ def test_what_a_store_says_it_rolled_back_is_sent_again(profile, times):
         with told:
             Target(address, known).update("MOVE <urn:a> TO <urn:b>")
         assert len(seen) == times
+
+
+READ_BACK = """
+import re, sys
+from pathlib import Path
+from alliance_kg import profiles
+from alliance_kg.target import Target
+
+def peak_kb():  # not ru_maxrss, which begins with the peak of the parent
+    return int(re.search("VmHWM:\\s*(\\d+) kB", Path("/proc/self/status").read_text())[1])
+
+target = Target(sys.argv[1], profiles.find("oxigraph")._replace(graphs="/many-triples"))
+before_kb = peak_kb()
+print(target.held("urn:g").quads, peak_kb() - before_kb)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="peak memory is read in /proc")
+def test_a_graph_is_read_back_in_little_memory(environment):
+    with endpoints.misbehaving() as (address, _):
+        run = subprocess.run(
+            [sys.executable, "-c", READ_BACK, address],
+            env=environment, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+    triples, grown_kb = map(int, run.stdout.split())
+    assert triples == 50_000
+    assert grown_kb < 10_000  # of 100 MB
 
 
 # --- before anything is sent

@@ -3,7 +3,9 @@
 Graphs go over the Graph Store HTTP Protocol, updates and counts over SPARQL 1.1.
 """
 
+import tempfile
 import urllib.request
+from typing import IO
 
 import pyoxigraph
 from pyoxigraph import RdfFormat
@@ -16,7 +18,6 @@ from alliance_kg.remote import RemoteStore
 from alliance_kg.terms import number_of
 from alliance_kg.transport import Refused, Reply, Transport
 
-_ANSWER_BYTES = 2**31
 _ROLLED_BACK_TRIES = 5
 _TRIPLES = {
     "application/n-triples": RdfFormat.N_TRIPLES,
@@ -32,7 +33,7 @@ class Target:
     def __init__(self, address: str, profile: Profile, timeout_s: float = 600.0) -> None:
         """Find the way to a store. Raises what Transport raises."""
         self.address, self.profile, self.timeout_s = address, profile, timeout_s
-        self._transport = Transport(address, timeout_s=timeout_s, size_bytes=_ANSWER_BYTES)
+        self._transport = Transport(address, timeout_s=timeout_s)
         self.name = self._transport.name
 
     def asked(self) -> RemoteStore:
@@ -66,23 +67,29 @@ class Target:
         return number_of(rows[0]["count"])
 
     def held(self, graph: str) -> Fingerprint:
-        """Read a graph back. Raises StoreUnavailable."""
+        """Read a graph back, in constant memory: the answer goes through a temporary file.
+
+        Nothing is computed before the answer is whole. Raises StoreUnavailable.
+        """
         transport = self._graph(graph)
-        try:
-            reply = self._request(transport, "GET", None, "")
-        except Refused as error:
-            if error.status == 404:
-                return fingerprint.of(())
-            raise StoreUnavailable(f"{transport.name} cannot be read back ({error})") from error
-        form = _TRIPLES.get(reply.media_type)
-        if form is None:
-            raise StoreUnavailable(f"{transport.name} answers with {reply.media_type}, not triples")
-        try:
-            return fingerprint.of(pyoxigraph.parse(reply.body, form))
-        except SyntaxError as error:
-            raise StoreUnavailable(
-                f"{transport.name} sends triples that are none: {error}"
-            ) from error
+        with tempfile.TemporaryFile() as file:
+            try:
+                reply = self._request(transport, "GET", None, "", into=file)
+            except Refused as error:
+                if error.status == 404:
+                    return fingerprint.of(())
+                raise StoreUnavailable(f"{transport.name} cannot be read back ({error})") from error
+            form = _TRIPLES.get(reply.media_type)
+            if form is None:
+                raise StoreUnavailable(
+                    f"{transport.name} answers with {reply.media_type}, not triples"
+                )
+            try:
+                return fingerprint.of(pyoxigraph.parse(file, form))
+            except SyntaxError as error:
+                raise StoreUnavailable(
+                    f"{transport.name} sends triples that are none: {error}"
+                ) from error
 
     def _graph(self, name: str) -> Transport:
         return self._transport.at(self.profile.graph_address(self.address, name))
@@ -95,6 +102,7 @@ class Target:
         media_type: str,
         *,
         is_safe: bool = True,
+        into: IO[bytes] | None = None,
     ) -> Reply:
         for tries in range(_ROLLED_BACK_TRIES, 0, -1):
             request = urllib.request.Request(  # noqa: S310 (the transport checked the address)
@@ -105,7 +113,7 @@ class Target:
             else:
                 request.add_header("Accept", "application/n-triples, text/turtle;q=0.5")
             try:
-                return transport.send(request, is_safe=is_safe)
+                return transport.send(request, is_safe=is_safe, into=into)
             except Refused as error:
                 mark = self.profile.rolled_back
                 if tries > 1 and mark and mark in error.said:

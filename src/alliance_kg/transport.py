@@ -28,6 +28,8 @@ _BUSY = (429, 502, 503, 504)
 _PAUSE_S = 0.2
 _LONGEST_PAUSE_S = 5.0
 _PIECE_BYTES = 64 * 1024
+_FILE_BYTES = 2**36
+"""The longest answer that is written to a file."""
 
 
 class Reply(NamedTuple):
@@ -95,8 +97,10 @@ class Transport:
         other.timeout_s = timeout_s
         return other
 
-    def send(self, request: urllib.request.Request, *, is_safe: bool) -> Reply:
-        """Send a request and return the whole answer.
+    def send(
+        self, request: urllib.request.Request, *, is_safe: bool, into: IO[bytes] | None = None
+    ) -> Reply:
+        """Send a request and return the whole answer; its body goes to a file if one is given.
 
         `is_safe` says that it may be sent twice: it is then tried again, a few times and
         with growing pauses, when the connection fails or the store says that it is busy.
@@ -108,7 +112,7 @@ class Transport:
         while True:
             tries -= 1
             try:
-                return self._once(request, end)
+                return self._once(request, end, into)
             except urllib.error.HTTPError as error:
                 refusal = self._refused(error)
                 if self._has_another_way(error):
@@ -127,7 +131,7 @@ class Transport:
                     raise StoreUnavailable(f"{self.name} {self._reason(error)}") from error
             time.sleep(pause)
 
-    def _once(self, request: urllib.request.Request, end: float) -> Reply:
+    def _once(self, request: urllib.request.Request, end: float, into: IO[bytes] | None) -> Reply:
         request.add_header("Accept-Encoding", "identity")
         request.remove_header("Authorization")  # of an earlier try
         if self._credentials is not None and self._way["is_basic"]:
@@ -135,21 +139,25 @@ class Transport:
             request.add_unredirected_header("Authorization", _basic(self._credentials))
         remaining = max(end - time.monotonic(), 0.001)
         with self._opener.open(request, timeout=remaining) as response:
-            body = self._body(response, end)
+            held = io.BytesIO()
+            self._receive(response, end, held if into is None else into)
             encoding = response.headers.get("Content-Encoding", "identity")
             if encoding.lower() != "identity":
                 raise StoreUnavailable(
                     f"{self.name} answers in the encoding {encoding}, which was not asked for"
                 )
             is_whole = "Content-Length" in response.headers or response.chunked
-            return Reply(response.status, response.headers, body, is_whole)
+            return Reply(response.status, response.headers, held.getvalue(), is_whole)
 
-    def _body(self, response: http.client.HTTPResponse, end: float) -> bytes:
-        body = io.BytesIO()
+    def _receive(self, response: http.client.HTTPResponse, end: float, body: IO[bytes]) -> None:
+        """Write the body of an answer from the start of a file, which is left at its start."""
+        most = self.size_bytes if isinstance(body, io.BytesIO) else _FILE_BYTES
+        body.seek(0)
+        body.truncate()  # of an earlier try
         while piece := response.read1(_PIECE_BYTES):
-            if body.tell() + len(piece) > self.size_bytes:
+            if body.tell() + len(piece) > most:
                 raise StoreUnavailable(
-                    f"{self.name} answers with more than {self.size_bytes // 2**20} MiB; "
+                    f"{self.name} answers with more than {most // 2**20} MiB; "
                     "ask for less, or add LIMIT"
                 )
             body.write(piece)
@@ -158,7 +166,7 @@ class Transport:
         announced = response.headers.get("Content-Length", "")
         if announced.isdecimal() and body.tell() < int(announced):
             raise http.client.IncompleteRead(b"", int(announced) - body.tell())
-        return body.getvalue()
+        body.seek(0)
 
     def _has_another_way(self, error: urllib.error.HTTPError) -> bool:
         """Whether a store that turned a request down may be asked in another way."""
