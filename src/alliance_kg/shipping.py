@@ -52,6 +52,10 @@ class Target:
         """Return the way to a named graph."""
         return self._transport.at(self.profile.graph_address(self.address, name))
 
+    def staging(self, name: str) -> Transport:
+        """Return the way to which a graph is sent that nothing asks yet."""
+        return self._transport.at(self.profile.staging_address(self.address, name))
+
     def updates(self) -> Transport:
         """Return the way to where updates go."""
         return self._transport.at(self.profile.update_address(self.address))
@@ -133,7 +137,7 @@ def _send(
         done = journal.chunks(part.graph)
         if done == 0:
             _update(target, f"DROP SILENT GRAPH <{graph}>")
-        transport = target.graph(graph)
+        transport = target.staging(graph)
         for number, chunk in enumerate(shipment.chunks(sources, part.graph, target.profile), 1):
             if number > done:
                 _request(transport, "POST", chunk, target.profile.media_type)
@@ -164,16 +168,22 @@ def _publish(
             _update(target, operation)
     elif operations:
         _update(target, " ;\n".join(operations))
+    if not target.profile.moves:
+        # Not in the update that publishes: what is deleted there makes it slow.
+        for part in sent.parts:
+            _update(target, f"DROP SILENT GRAPH <{_staging(part, sent.digest)}>")
 
 
 def _moving(profile: Profile, source: str, graph: str) -> list[str]:
-    """Return the updates that put one graph in the place of another."""
-    if profile.is_move_sound:
+    """Return the updates that put one graph in the place of another.
+
+    Where graphs are copied, the first one stays.
+    """
+    if profile.moves:
         return [f"MOVE <{source}> TO <{graph}>"]
     return [
         f"DROP SILENT GRAPH <{graph}>",
         f"INSERT {{ GRAPH <{graph}> {{ ?s ?p ?o }} }} WHERE {{ GRAPH <{source}> {{ ?s ?p ?o }} }}",
-        f"DROP GRAPH <{source}>",
     ]
 
 
