@@ -27,11 +27,7 @@ class Fingerprint(NamedTuple):
 
 def of(quads: Iterable[Quad]) -> Fingerprint:
     """Return the fingerprint of quads, each of which comes once, in constant memory."""
-    count = total = 0
-    for quad in quads:
-        count += 1
-        total += int.from_bytes(_hash(quad), "big")
-    return Fingerprint(count, f"{total % _MODULUS:064x}")
+    return of_hashes(map(hash_of, quads))
 
 
 def of_distinct(quads: Iterable[Quad]) -> Fingerprint:
@@ -40,7 +36,17 @@ def of_distinct(quads: Iterable[Quad]) -> Fingerprint:
     return of({as_stored(quad) for quad in quads})
 
 
-def _hash(quad: Quad) -> bytes:
+def of_hashes(hashes: Iterable[bytes]) -> Fingerprint:
+    """Return the fingerprint of the quads that have these hashes."""
+    count = total = 0
+    for each in hashes:
+        count += 1
+        total += int.from_bytes(each, "big")
+    return Fingerprint(count, f"{total % _MODULUS:064x}")
+
+
+def hash_of(quad: Quad) -> bytes:
+    """Return the SHA-256 of a quad as it is stored; its blank nodes are as one."""
     held = as_stored(quad)
     line = str(held)
     if _BLANK in line:
@@ -54,7 +60,10 @@ def as_stored(quad: Quad) -> Quad:
     value = quad.object
     if not isinstance(value, Literal):
         return quad
-    return Quad(quad.subject, quad.predicate, canonical(value), quad.graph_name)
+    held = canonical(value)
+    if held is value:
+        return quad
+    return Quad(quad.subject, quad.predicate, held, quad.graph_name)
 
 
 def canonical(literal: Literal) -> Literal:

@@ -54,17 +54,22 @@ def plan(sources: Sequence[Source], profile: Profile) -> Shipment:
     """
     for each in sources:
         check(each)
-    parts = [
-        Part(
-            graph,
-            fingerprint.of_distinct(triples(sources, graph, profile)),
-            sum(1 for _ in chunks(sources, graph, profile)),
-        )
-        for graph in graphs(sources)
-    ]
+    parts = [_part(sources, graph, profile) for graph in graphs(sources)]
     told = repr([(part.graph, part.held, profile.name) for part in parts])
     total = hashlib.sha256(told.encode())
     return Shipment(tuple(parts), total.hexdigest())
+
+
+def _part(sources: Sequence[Source], graph: str, profile: Profile) -> Part:
+    hashes: set[bytes] = set()  # files may say a triple twice
+
+    def noted() -> Iterator[Quad]:
+        for quad in triples(sources, graph, profile):
+            hashes.add(fingerprint.hash_of(quad))
+            yield quad
+
+    count = sum(1 for _ in _chunked(noted(), profile))
+    return Part(graph, fingerprint.of_hashes(hashes), count)
 
 
 def graphs(sources: Iterable[Source]) -> tuple[str, ...]:
@@ -83,10 +88,14 @@ def graphs(sources: Iterable[Source]) -> tuple[str, ...]:
 
 def chunks(sources: Iterable[Source], graph: str, profile: Profile) -> Iterator[bytes]:
     """Yield the triples of a graph as N-Triples, in pieces that the store takes at once."""
+    return _chunked(triples(sources, graph, profile), profile)
+
+
+def _chunked(quads: Iterable[Quad], profile: Profile) -> Iterator[bytes]:
     lines: list[bytes] = []
     size = 0
-    for quad in triples(sources, graph, profile):
-        line = f"{quad.triple} .\n".encode()
+    for quad in quads:
+        line = f"{quad} .\n".encode()
         if lines and (len(lines) >= profile.triples or size + len(line) > profile.size_bytes):
             yield profile.head + b"".join(lines)
             lines, size = [], 0
@@ -98,20 +107,22 @@ def chunks(sources: Iterable[Source], graph: str, profile: Profile) -> Iterator[
 
 def triples(sources: Iterable[Source], graph: str, profile: Profile) -> Iterator[Quad]:
     """Yield the triples of a graph without blank nodes, as quads of the default graph."""
+    place = NamedNode(graph)
     for each in sources:
-        if each.graph is not None and each.graph.value != graph:
+        if each.graph is not None and each.graph != place:
             continue
         names: dict[str, NamedNode] = {}
         for quad in _parsed(each):
-            if each.graph is None and quad.graph_name != NamedNode(graph):
+            subject, predicate, value, name = quad
+            if each.graph is None and name != place:
                 continue
-            subject, value = (_named(term, each, names) for term in (quad.subject, quad.object))
-            for term in (subject, quad.predicate, value):
+            subject, value = _named(subject, each, names), _named(value, each, names)
+            for term in (subject, predicate, value):
                 reason = _unkept(term, profile)
                 if reason is not None:
                     raise InputError(f"{each.path}: {profile.name} does not keep {reason}")
             if isinstance(subject, NamedNode):
-                yield fingerprint.as_stored(Quad(subject, quad.predicate, value))
+                yield fingerprint.as_stored(Quad(subject, predicate, value))
 
 
 def _parsed(each: Source) -> Iterator[Quad]:
@@ -138,12 +149,12 @@ def _named(term: Term, each: Source, names: dict[str, NamedNode]) -> Term:
 
 def _unkept(term: Term, profile: Profile) -> str | None:
     """Say what of a term a store would change or cut off, None when nothing."""
-    if isinstance(term, Triple):
-        return f"triple terms, such as {str(term)[:80]}"
     if isinstance(term, NamedNode):
         if profile.longest_iri is not None and len(term.value) > profile.longest_iri:
             return f"IRIs of more than {profile.longest_iri:,} characters: {term.value[:80]}…"
         return None
+    if isinstance(term, Triple):
+        return f"triple terms, such as {str(term)[:80]}"
     if not isinstance(term, Literal):
         return None
     if profile.longest_line is not None and len(term.value.encode()) > profile.longest_line:

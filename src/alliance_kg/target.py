@@ -42,8 +42,9 @@ class Target:
         return RemoteStore(address, {}, timeout_s=self.timeout_s)
 
     def add(self, graph: str, chunk: bytes) -> None:
-        """Add triples to a graph. Raises StoreUnavailable, InputError."""
-        self._request(self._graph(graph), "POST", chunk, self.profile.media_type)
+        """Add triples to a graph that nothing asks yet. Raises StoreUnavailable, InputError."""
+        staging = self._transport.at(self.profile.staging_address(self.address, graph))
+        self._request(staging, "POST", chunk, self.profile.media_type)
 
     def update(self, update: str, *, is_safe: bool = False) -> None:
         """Carry out a SPARQL update; `is_safe` says that doing so twice does no harm.
