@@ -86,12 +86,12 @@ def main() -> None:
     report(costs, options.worst, where, options.rows)
 
 
-def of_one_entity(store: Store, question: Question, most: int) -> Asked:
+def of_one_entity(store: Store, question: Question, most: int, tries: int = TRIED) -> Asked:
     """Return a question with its parameters bound so that it has an answer, if it can have."""
     days = {each.name: DAY for each in question.parameters if each.type == "date"}
     values: dict[str, Term] = {name: read_value("date", day) for name, day in days.items()}
     entity = next((each for each in question.parameters if each.type == "iri"), None)
-    tried = candidates(store, entity.kind) if entity else []
+    tried = candidates(store, entity.kind, tries) if entity else []
     texts = [question.bind({**values, entity.name: each}) for each in tried if entity]
     texts = texts or [question.bind(values)]
     text = next((each for each in texts if store.select(f"{each}\nLIMIT 1").rows), texts[0])
@@ -102,7 +102,7 @@ def of_one_entity(store: Store, question: Question, most: int) -> Asked:
     return Asked(question.slug, cut if is_cut else text, is_cut)
 
 
-def candidates(store: Store, kind: str) -> list[Term]:
+def candidates(store: Store, kind: str, tries: int) -> list[Term]:
     """Return some entities of a kind; for '' one each of the classes that most are of."""
     prologue = "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\n"
     rows = store.select(
@@ -110,7 +110,7 @@ def candidates(store: Store, kind: str) -> list[Term]:
         f'FILTER(STRSTARTS(STR(?each), "{BASE}id/")) }} GROUP BY ?class ORDER BY DESC(COUNT(*))'
         if not kind
         else f"{prologue}SELECT ?entity WHERE {{ ?class rdfs:subClassOf* {akg(kind)} . "
-        f"?entity a ?class }} ORDER BY ?entity LIMIT {TRIED}"
+        f"?entity a ?class }} ORDER BY ?entity LIMIT {tries}"
     ).rows
     return [row["entity"] for row in rows]
 

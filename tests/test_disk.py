@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 
+import pyoxigraph
 import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
@@ -182,6 +183,24 @@ def test_a_file_that_cannot_be_loaded_changes_nothing(folder, file, name, conten
         loaded(folder, good, file(name, content))
     assert subjects(folder) == {"urn:old"}
     assert len(list(folder.glob("store-*"))) == 1
+
+
+def test_the_line_of_a_fault_is_that_of_the_file_however_it_is_read(folder, file):
+    good = "<urn:s> <urn:p> <urn:o> .\n" * 100_000
+    bad = file("a.nt", f"{good}<urn:s> oops\n{good}")
+    with pytest.raises(DataSyntaxError, match=r"a\.nt:100001:"):
+        loaded(folder, bad)
+    assert subjects(folder) == {"urn:old"}
+
+
+def test_a_file_that_cannot_be_loaded_is_not_read_to_its_end(folder, file, monkeypatch):
+    read = []
+    quads_of = disk._quads
+    monkeypatch.setattr(disk, "_quads", lambda all_: (read.append(1) or q for q in quads_of(all_)))
+    monkeypatch.setattr(disk, "fill", lambda *_: (_ for _ in ()).throw(InputError("no")))
+    with pytest.raises(InputError, match="no"):
+        loaded(folder, file("a.nt", "<urn:s> <urn:p> <urn:o> .\n" * 1_000_000))
+    assert len(read) < 1_000_000
 
 
 def test_a_file_that_is_missing_changes_nothing(folder, tmp_path):
@@ -378,5 +397,21 @@ def test_the_graph_counts():
     )
 
 
+def test_a_store_written_out_has_the_digest_of_its_quads():
+    store = pyoxigraph.Store()
+    store.load(
+        rb"""
+        <urn:a> <urn:p> [ <urn:q> 01, "a .\n_: \"b\" .\n", "ciao"@it ] .
+        <urn:_:g> { <urn:\u00e8> <urn:p> "\u00e8 \U0001F697", true, 2.50, [] . }
+        _:g { <urn:a> <urn:p> <urn:o> . }
+        """,
+        format=RdfFormat.TRIG,
+    )
+    held = fingerprint.of_store(store)
+    assert held == fingerprint.of(store)
+    assert held.quads == 9
+
+
 def test_the_digest_of_nothing_is_zero():
+    assert fingerprint.of_store(pyoxigraph.Store()) == (0, "0" * 64)
     assert fingerprint.of([]) == (0, "0" * 64)

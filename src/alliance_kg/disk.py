@@ -4,10 +4,13 @@ A folder of it holds one store after another (`generations`). Nobody writes into
 that is published, so any number of processes may read it.
 """
 
+import contextlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import takewhile
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 import pyoxigraph
 from pyoxigraph import DefaultGraph, Quad
@@ -105,7 +108,7 @@ def examine(folder: Path) -> tuple[Manifest, tuple[str, ...]]:
     faults: list[str] = []
     try:
         store = _opened(folder, place)
-        found = fingerprint.of(store)
+        found = fingerprint.of_store(store)
         if found != (held.quads, held.digest):
             faults.append(
                 f"holds {found.quads:,} quads with digest {found.digest[:12]}…, was loaded with "
@@ -141,31 +144,68 @@ def _opened(folder: Path, place: Path) -> pyoxigraph.Store:
         raise StoreUnavailable(f"{folder}: {told}; load it again") from error
 
 
-def _build(sources: Sequence[Source], target: Path, bundle: Bundle | None) -> Manifest:
+def fill(sources: Sequence[Source], target: Path) -> pyoxigraph.Store:
+    """Load files into a new store of an empty folder, compacted and on disk; return it.
+
+    Nothing is read back. Raises DataSyntaxError and InputError.
+    """
     store = pyoxigraph.Store(str(target))
     for each in sources:
         check(each)
         try:
-            # From a file, not by its name: a name may be changed in between.
             with each.path.open("rb") as file:
-                store.bulk_load(file, format=each.form, to_graph=each.graph)
+                store.bulk_load(path=_name(file), format=each.form, to_graph=each.graph)
         except SyntaxError as error:
+            # Parts of a file are read side by side, and lines counted from where a part begins.
+            deque(_quads([each]), maxlen=0)
             raise data_error(each.path, error) from error
         except OSError as error:
             raise input_error(each.path, error) from error
     store.optimize()
     store.flush()
-    found = fingerprint.of(store)
-    _verify(sources, found)
+    return store
+
+
+def _build(sources: Sequence[Source], target: Path, bundle: Bundle | None) -> Manifest:
+    with _reading(sources) as expected:
+        store = fill(sources, target)
+        found = fingerprint.of_store(store)
+        _verify(sources, found, expected())
     graphs = len(list(store.named_graphs()))
     root = None if bundle is None else str(bundle.root.resolve())
     release = None if bundle is None else Release(bundle).digest
     return Manifest(found.quads, found.digest, graphs, root, release)
 
 
-def _verify(sources: Sequence[Source], found: Fingerprint) -> None:
+def _name(file: BinaryIO) -> str:
+    """Return a name of an open file, which still is that file's when another takes its place.
+
+    By its name the store reads a file itself, without Python in between.
+    """
+    name = Path(f"/dev/fd/{file.fileno()}")
+    return str(name) if name.exists() else file.name
+
+
+@contextlib.contextmanager
+def _reading(sources: Sequence[Source]) -> Iterator[Callable[[], Fingerprint]]:
+    """Work out the fingerprint of files beside what is done in the block."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    is_over = False
+
+    def read() -> Fingerprint:
+        return fingerprint.of(takewhile(lambda _: not is_over, _quads(sources)))
+
+    with ThreadPoolExecutor(1) as beside:
+        reading = beside.submit(read)
+        try:
+            yield reading.result
+        finally:
+            is_over = True
+
+
+def _verify(sources: Sequence[Source], found: Fingerprint, expected: Fingerprint) -> None:
     """Compare a store with the files. Raises StoreUnavailable when they differ."""
-    expected = fingerprint.of(_quads(sources))
     if expected != found:  # the same statement twice, most likely
         expected = fingerprint.of_distinct(_quads(sources))
     if expected != found:

@@ -8,13 +8,20 @@ count as one, so what hangs together by blank nodes alone is counted and not com
 from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import sha256
-from typing import NamedTuple
+from io import BufferedWriter, RawIOBase
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 _MODULUS = 2**256
 _BLANK = "_:"
+_BLANK_BYTES = _BLANK.encode()
+_END = b" .\n"
+_PIECE_BYTES = 2**18
 _XSD_STRING = NamedNode("http://www.w3.org/2001/XMLSchema#string")
 
 
@@ -43,6 +50,45 @@ def of_hashes(hashes: Iterable[bytes]) -> Fingerprint:
         count += 1
         total += int.from_bytes(each, "big")
     return Fingerprint(count, f"{total % _MODULUS:064x}")
+
+
+def of_store(store: pyoxigraph.Store) -> Fingerprint:
+    """Return the fingerprint of all that a store gives back, in constant memory."""
+    lines = _Lines()
+    with BufferedWriter(lines, _PIECE_BYTES) as file:
+        store.dump(file, format=RdfFormat.N_QUADS)
+    return Fingerprint(lines.count, f"{lines.total % _MODULUS:064x}")
+
+
+class _Lines(RawIOBase):
+    """A file that sums up the lines of N-Quads written to it, in whatever pieces.
+
+    Half the time of making a quad of each.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = self.total = 0
+        self._rest = b""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: "Buffer") -> int:
+        piece = bytes(data)
+        # Line ends within literals are escaped, so this ends statements only.
+        lines = (self._rest + piece).split(_END)
+        self._rest = lines.pop()
+        self.count += len(lines)
+        self.total += sum(
+            int.from_bytes(sha256(line).digest() if _BLANK_BYTES not in line else _parsed(line))
+            for line in lines
+        )
+        return len(piece)
+
+
+def _parsed(line: bytes) -> bytes:
+    return hash_of(next(pyoxigraph.parse(line + _END, RdfFormat.N_QUADS)))
 
 
 def hash_of(quad: Quad) -> bytes:
