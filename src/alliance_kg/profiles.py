@@ -59,7 +59,7 @@ class Profile(NamedTuple):
 
 _PROFILES = (
     # A MOVE writes and deletes in one transaction: 7 s for 100,000 triples where a copy takes
-    # 4, and for a million it had not ended after 8 minutes.
+    # 4; for a million, copying and deleting in one update had not ended after 8 minutes.
     Profile("oxigraph", True, "/query", "/update", "/store", is_move_sound=False,
             triples=30_000, size_bytes=8 * 2**20, staging="&no_transaction"),
     Profile(
