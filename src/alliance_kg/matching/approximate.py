@@ -87,7 +87,10 @@ class Approximate:
         asked = self.listener.hear(sentence, language)
         ways, refused = self.ways(asked)
         found = self._best(ways)
-        worst = max(map(self._would_be, refused), key=lambda one: one[0].score, default=None)
+        read = {one.question.slug for one in found}
+        # What can be asked otherwise is no complaint: a name less, and it is in the answer.
+        others = (self._would_be(one) for one in refused if one[1].slug not in read)
+        worst = max(others, key=lambda one: one[0].score, default=None)
         if worst is not None:
             alone, why = worst
             is_better = not found or alone.score > found[0].score + _MARGIN
