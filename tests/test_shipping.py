@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyoxigraph
 import pytest
 
 import endpoints
@@ -96,6 +97,48 @@ def test_loading_again_changes_nothing_and_keeps_the_previous_when_asked(target,
     assert go(keeps_previous=True) == ()
     assert graphs(target) - before == {f"{part}#previous" for part in parts(target)}
     assert go() == ()
+
+
+@pytest.mark.parametrize("updates", [1, 2])
+def test_a_crash_while_publishing_leaves_the_release_before_as_the_previous(
+    target, tmp_path, monkeypatch, updates
+):
+    """The store carries out so many updates that publish, and is then gone for the client."""
+    path = tmp_path / "data" / f"crash-{updates}.nt"
+    path.parent.mkdir()
+    old, new = (b'<urn:s> <urn:p> "%s" .\n' % text for text in (b"old", b"new"))
+    path.write_bytes(old)
+    source = (inputs.source(path),)
+    graph = source[0].graph.value
+
+    def load(content, resume=False):
+        path.write_bytes(content)
+        sent = shipment.plan(source, target.profile)
+        journal = (Journal.resume if resume else Journal.begin)(tmp_path / "j.json", sent.digest)
+        return shipping.load(target, source, sent, journal, lambda _: None, keeps_previous=True)
+
+    assert load(old) == ()
+    carry_out, left = target.update, [updates]
+
+    def lose(update, *, is_safe=False):
+        if left[0] == 0:
+            raise StoreUnavailable("gone")
+        carry_out(update, is_safe=is_safe)
+        left[0] -= f"<{graph}>" in update
+
+    monkeypatch.setattr(target, "update", lose)
+    with contextlib.suppress(StoreUnavailable):  # one update may publish all of it
+        load(new)
+    monkeypatch.undo()
+    if (tmp_path / "j.json").exists():
+        assert load(new, resume=True) == ()
+    assert target.held(graph) == fingerprint.of(parse_line(new))
+    assert target.held(f"{graph}{shipping.PREVIOUS}") == fingerprint.of(parse_line(old))
+    assert not [name for name in graphs(target) if name.startswith(f"{graph}#stage")]
+
+
+def parse_line(line):
+    return pyoxigraph.parse(line, pyoxigraph.RdfFormat.N_TRIPLES)
 
 
 def test_what_was_acknowledged_and_then_lost_is_sent_again_by_resume(target, some, tmp_path):

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from pyoxigraph import Literal
 
 from alliance_kg.bundle import GRAPHS
+from alliance_kg.connection import MARKER
 from alliance_kg.errors import StoreBusy
 from alliance_kg.target import Target
 from alliance_kg.terms import text_of
@@ -26,6 +27,7 @@ _TOKEN = "<http://purl.org/dc/terms/identifier>"  # noqa: S105 (not a password)
 _HOLDER = "<http://purl.org/dc/elements/1.1/creator>"
 _SINCE = "<http://www.w3.org/ns/prov#startedAtTime>"
 _STAGING = "<http://rdfs.org/ns/void#subset>"
+_HAS_PUBLISHED = f"<http://www.w3.org/ns/prov#generated> <{MARKER}>"
 
 # A count: NOT EXISTS is true for Virtuoso in a group that has no pattern besides.
 _INSERT = f"""INSERT {{ GRAPH <{LOCKS}> {{ %s {_TOKEN} %s ; {_HOLDER} %s ; {_SINCE} ?now %s }} }}
@@ -99,6 +101,16 @@ def locks(target: Target) -> tuple[Lock, ...]:
         Lock(text_of(row["token"]), text_of(row["holder"]), _age_s(row["since"], row["now"]))
         for row in target.asked().select(_LOCKS).rows
     )
+
+
+def publishing(token: str) -> str:
+    """Return the operation that notes, in the update that publishes, that it was carried out."""
+    return f"INSERT DATA {{ GRAPH <{LOCKS}> {{ {_node(token)} {_HAS_PUBLISHED} }} }}"
+
+
+def has_published(target: Target, token: str) -> bool:
+    """Whether the load with a lock has published. Raises StoreUnavailable."""
+    return target.asked().ask(f"ASK {{ GRAPH <{LOCKS}> {{ {_node(token)} {_HAS_PUBLISHED} }} }}")
 
 
 def release(target: Target, token: str) -> None:

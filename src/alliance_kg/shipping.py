@@ -51,7 +51,7 @@ def load(
         found = _shipped(target, sources, sent, journal, tell)
         if not found:
             exclusion.check(target, journal.token)
-            _publish(target, sent, bundle, keeps_previous=keeps_previous)
+            _publish(target, sent, journal, bundle, keeps_previous=keeps_previous)
             found = _missing(target, sent)
     except InputError:
         exclusion.release(target, journal.token)
@@ -155,12 +155,41 @@ def _send(
 
 
 def _publish(
-    target: Target, sent: Shipment, bundle: Bundle | None, *, keeps_previous: bool
+    target: Target,
+    sent: Shipment,
+    journal: Journal,
+    bundle: Bundle | None,
+    *,
+    keeps_previous: bool,
 ) -> None:
-    """Move the staging graphs into place and say which release it is.
+    """Put the staging graphs into place and say which release it is.
 
     Graphs that the release before had and this one has not are removed.
     """
+    if target.profile.is_move_sound:
+        operations = _operations(target, sent, bundle, keeps_previous=keeps_previous)
+        if target.profile.one_by_one:
+            for operation in operations:
+                # Carried out twice, a move finds nothing to move and leaves nothing. So all but
+                # what only drops is sent once, and the next load looks what came of it.
+                target.update(operation, is_safe=operation.startswith("DROP"))
+        elif operations:
+            target.update(" ;\n".join(operations))
+        return
+    # A copy leaves what it copied, and would be made again after a crash: of the release
+    # before there would then be nothing left to keep.
+    if not exclusion.has_published(target, journal.token):
+        operations = _operations(target, sent, bundle, keeps_previous=keeps_previous)
+        target.update(" ;\n".join([*operations, exclusion.publishing(journal.token)]))
+    # Not in the update that publishes: what is deleted there makes it slow.
+    for part in sent.parts:
+        target.drop(_staging(part.graph, sent))
+
+
+def _operations(
+    target: Target, sent: Shipment, bundle: Bundle | None, *, keeps_previous: bool
+) -> list[str]:
+    """Return the updates that publish what is staged."""
     operations = []
     for part in sent.parts:
         graph = _staging(part.graph, sent)
@@ -173,17 +202,7 @@ def _publish(
         operations += _moving(target.profile, graph, part.graph)
     if bundle is not None:
         operations += _marking(target, sent, Release(bundle))
-    if target.profile.one_by_one:
-        for operation in operations:
-            # Carried out twice, a move finds nothing to move and leaves nothing. So all but
-            # what only drops is sent once, and the next load looks what came of it.
-            target.update(operation, is_safe=operation.startswith("DROP"))
-    elif operations:
-        target.update(" ;\n".join(operations))
-    if not target.profile.is_move_sound:
-        # Not in the update that publishes: what is deleted there makes it slow.
-        for part in sent.parts:
-            target.drop(_staging(part.graph, sent))
+    return operations
 
 
 def _copying(profile: Profile, source: str, graph: str) -> list[str]:
