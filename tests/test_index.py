@@ -4,6 +4,7 @@ import sqlite3
 
 import pytest
 
+from alliance_kg.errors import StoreUnavailable
 from alliance_kg.index import Index, Spelling, build
 from alliance_kg.names import fold
 
@@ -70,3 +71,16 @@ def test_an_index_of_another_interpreter_is_refused(path):
 def test_an_index_is_not_written_over(path):
     with pytest.raises(OSError, match="already exists"):
         build(path, (), (), ())
+
+
+def test_a_damaged_index_says_what_to_remove(tmp_path):
+    path = tmp_path / "store" / "index.sqlite"
+    path.parent.mkdir()
+    many = [Spelling(f"Name {n}", f"https://example.org/{n}", True) for n in range(2000)]
+    build(path, ((fold(one.name), one) for one in many), KINDS, [("which", HEADER)])
+    content = bytearray(path.read_bytes())
+    content[len(content) // 10 :] = bytes(len(content) - len(content) // 10)
+    path.write_bytes(content)
+    index = Index(path)
+    with pytest.raises(StoreUnavailable, match=f"remove {path.parent}, it is made again"):
+        index.spellings()

@@ -1,5 +1,7 @@
 """Paraphrases of every question, counted once, kept on disk, and made again when they change."""
 
+import resource
+import signal
 import sqlite3
 
 import pytest
@@ -63,7 +65,7 @@ def test_a_paraphrase_has_a_slot_where_a_name_would_stand(graph):
 
 
 def test_a_sentence_is_most_like_the_question_that_has_its_words(tmp_path):
-    likener = Likener(phrasebook.opened(tmp_path / "book", WAYS, "one"))
+    likener = Likener(phrasebook.opened(tmp_path / "book", lambda: WAYS, "one"))
     tokens = list(features.tokens_of("how far can {model} go", "en"))
     scores = {slug: likener.measure(slug, tokens) for slug in ("range", "price", UNANSWERED)}
     assert max(scores, key=lambda slug: scores[slug].near) == "range"
@@ -73,26 +75,25 @@ def test_a_sentence_is_most_like_the_question_that_has_its_words(tmp_path):
 
 
 def test_a_word_of_what_no_question_answers_counts_against_a_question(tmp_path):
-    likener = Likener(phrasebook.opened(tmp_path / "book", WAYS, "one"))
+    likener = Likener(phrasebook.opened(tmp_path / "book", lambda: WAYS, "one"))
     tokens = list(features.tokens_of("what colour does {model} have", "en"))
     assert likener.measure("price", tokens).unanswered > 0
 
 
 def test_a_phrasebook_is_read_from_its_file_until_the_state_changes(tmp_path):
     path = tmp_path / "cache" / "book.sqlite"
-    phrasebook.opened(path, WAYS, "one")
+    phrasebook.opened(path, lambda: WAYS, "one")
     assert path.is_file()
 
     def never():
         pytest.fail("the phrasings were read again")
-        yield
 
-    kept = phrasebook.opened(path, never(), "one")
+    kept = phrasebook.opened(path, never, "one")
     assert kept.feature("{model}") is not None
     assert kept.whole.times == {"range": 2, "price": 2, UNANSWERED: 1}
-    changed = phrasebook.opened(path, WAYS[:2], "two")
+    changed = phrasebook.opened(path, lambda: WAYS[:2], "two")
     assert changed.whole.times == {"range": 2}
-    assert phrasebook.opened(path, never(), "two").whole.times == {"range": 2}
+    assert phrasebook.opened(path, never, "two").whole.times == {"range": 2}
     assert [one.name for one in path.parent.iterdir()] == ["book.sqlite"]
 
 
@@ -100,14 +101,55 @@ def test_a_phrasebook_is_read_from_its_file_until_the_state_changes(tmp_path):
 def test_a_spoiled_file_is_made_again(tmp_path, content):
     path = tmp_path / "book.sqlite"
     path.write_bytes(content)
-    assert phrasebook.opened(path, WAYS, "one").whole.times["range"] == 2
+    assert phrasebook.opened(path, lambda: WAYS, "one").whole.times["range"] == 2
     with sqlite3.connect(path) as database:
         assert database.execute("SELECT count(*) FROM feature").fetchone()[0] > 10
 
 
+def test_a_file_that_is_spoiled_within_is_made_again_when_that_shows(tmp_path):
+    path = tmp_path / "book.sqlite"
+    many = [Phrasing(f"q{n}", "en", f"word{n} beside other{n} of {{x}}") for n in range(400)]
+    phrasebook.opened(path, lambda: many, "one")
+    content = bytearray(path.read_bytes())
+    size = len(content)
+    begin, end = size * 3 // 10, size * 9 // 10  # what is looked at first is at the end
+    content[begin:end] = bytes(end - begin)
+    path.write_bytes(content)
+    times = []
+    found = phrasebook.opened(path, lambda: times.append(1) or many, "one")
+    assert times == []
+    assert all(found.feature(f"en:word{n}") is not None for n in range(400))
+    assert times == [1]
+    with sqlite3.connect(path) as database:
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_a_disk_that_is_full_leaves_no_litter(tmp_path):
+    many = [Phrasing(f"q{n}", "en", f"word{n} beside other{n}") for n in range(4000)]
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    kept = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (102_400, hard))
+    try:
+        book = phrasebook.opened(tmp_path / "cache" / "book", lambda: many, "one")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, kept)
+    assert book.whole.times["q7"] == 1
+    assert list((tmp_path / "cache").iterdir()) == []
+
+
+def test_a_paraphrase_that_is_not_there_is_named(run, copy):
+    path = copy / "queries" / "paraphrases" / "seats.toml"
+    path.parent.mkdir(exist_ok=True)
+    path.symlink_to("/nowhere/seats.toml")
+    result = run("ask", "-g", str(copy), "Where does Mitsubishi Motors hang its hat?")
+    assert (result.code, result.stdout) == (3, "")
+    assert result.stderr == f"alliance-kg: {path}: No such file or directory\n"
+
+
 def test_where_nothing_can_be_written_the_phrasebook_is_in_memory(tmp_path):
     (tmp_path / "file").touch()
-    book = phrasebook.opened(tmp_path / "file" / "book.sqlite", WAYS, "one")
+    book = phrasebook.opened(tmp_path / "file" / "book.sqlite", lambda: WAYS, "one")
     assert book.whole.times["price"] == 2
 
 

@@ -9,9 +9,11 @@ import contextlib
 import marshal
 import sqlite3
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from alliance_kg.errors import StoreUnavailable
 
 _TABLES = """
 CREATE TABLE name (folded TEXT, name TEXT, iri TEXT, is_label INTEGER);
@@ -36,7 +38,11 @@ class Index:
     """The index of one release, read-only; every look-up is one statement."""
 
     def __init__(self, path: Path) -> None:
-        """Open an index file. Raises OSError when it is not one of this interpreter."""
+        """Open an index file. Raises OSError when it is not one of this interpreter.
+
+        A look-up in a file that turns out to be damaged raises StoreUnavailable.
+        """
+        self._path = path
         try:
             self._database = sqlite3.connect(
                 f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
@@ -57,15 +63,26 @@ class Index:
 
     def header(self, slug: str) -> Mapping[str, Any] | None:  # Any: the values of a TOML table
         """Return the header of a question, None when the index has none."""
-        found = self._database.execute("SELECT content FROM header WHERE slug = ?", (slug,))
-        row = found.fetchone()
-        return None if row is None else marshal.loads(row[0])  # noqa: S302 (our own cache)
+        with self._whole():
+            found = self._database.execute("SELECT content FROM header WHERE slug = ?", (slug,))
+            row = found.fetchone()
+            return None if row is None else marshal.loads(row[0])  # noqa: S302 (our own cache)
 
     def _spellings(self, test: str, values: tuple[str, ...], kind: str) -> tuple[Spelling, ...]:
         if kind:
             test, values = f"{test} AND {_OF_KIND}", (*values, kind)
-        rows = self._database.execute(f"{_SPELLINGS} WHERE {test} {_ORDER}", values)
-        return tuple(Spelling(name, iri, bool(is_label)) for name, iri, is_label in rows)
+        with self._whole():
+            rows = self._database.execute(f"{_SPELLINGS} WHERE {test} {_ORDER}", values)
+            return tuple(Spelling(name, iri, bool(is_label)) for name, iri, is_label in rows)
+
+    @contextlib.contextmanager
+    def _whole(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.Error, EOFError, TypeError, ValueError) as error:
+            raise StoreUnavailable(
+                f"{self._path} is damaged ({error}); remove {self._path.parent}, it is made again"
+            ) from error
 
 
 def build(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alliance_kg.catalog import Catalog
-from alliance_kg.errors import NotFound, UnknownQuestion
+from alliance_kg.errors import InputError, NotFound, UnknownQuestion
 from alliance_kg.matching.fitting import Fit, fit, fold_phrasing
 from alliance_kg.names import Names, fold
 from alliance_kg.question import LANGUAGES, SLOT, Question
@@ -92,7 +92,11 @@ class Matcher:
         queries = self.catalog.bundle.root / "queries"
         files = (*self.catalog.bundle.queries, *paraphrases.files(queries))
         place = cache.place_of(queries, "phrasebook-")
-        book = phrasebook.opened(place, self._ways_to_ask(files), cache.state_of(files))
+        try:
+            state = cache.state_of(files)
+        except OSError as error:
+            raise InputError(f"{error.filename}: {error.strerror}") from error
+        book = phrasebook.opened(place, lambda: self._ways_to_ask(files), state)
         return Approximate(self._questions, book, self.names, self._answers)
 
     def _ways_to_ask(self, files: Iterable[Path]) -> Iterator["Phrasing"]:

@@ -12,10 +12,10 @@ import sqlite3
 import sys
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from alliance_kg.matching import features
 from alliance_kg.question import LANGUAGES
@@ -75,10 +75,15 @@ class Whole(NamedTuple):
 
 
 class Phrasebook:
-    """The counted phrasings of a catalogue, read-only."""
+    """The counted phrasings of a catalogue, read-only.
 
-    def __init__(self, database: sqlite3.Connection) -> None:
-        self._database = database
+    `again` counts them again: a file that turns out to be spoiled is one no more.
+    """
+
+    def __init__(
+        self, database: sqlite3.Connection, again: Callable[[], sqlite3.Connection]
+    ) -> None:
+        self._database, self._again = database, again
         self._known: dict[str, Feature | None] = {}
 
     def feature(self, name: str) -> Feature | None:
@@ -100,16 +105,16 @@ class Phrasebook:
 
     def times(self, word: str, language: str) -> int:
         """Return how often the phrasings of questions in a language have a folded word."""
-        found = self._database.execute(
+        found = self._rows(
             "SELECT times FROM word WHERE language = ? AND word = ?", (language, word)
-        ).fetchone()
-        return found[0] if found else 0
+        )
+        return int(found[0][0]) if found else 0
 
     @cached_property
     def words(self) -> Mapping[str, Mapping[str, int]]:
         """All folded words, how often questions have each, by language."""
         found: dict[str, dict[str, int]] = {language: {} for language in LANGUAGES}
-        for language, word, times in self._database.execute("SELECT * FROM word"):
+        for language, word, times in self._rows("SELECT * FROM word"):
             found[language][word] = times
         return found
 
@@ -119,30 +124,50 @@ class Phrasebook:
         return MOST if found is None else found.weight
 
     def _content(self, table: str, name: str) -> tuple | None:  # type: ignore[type-arg]
-        found = self._database.execute(f"SELECT content FROM {table} WHERE name = ?", (name,))  # noqa: S608
-        row = found.fetchone()
-        return None if row is None else marshal.loads(row[0])  # noqa: S302 (our own cache)
+        rows = self._rows(f"SELECT content FROM {table} WHERE name = ?", (name,), marshal.loads)  # noqa: S608
+        return rows[0][0] if rows else None
+
+    def _rows(
+        self,
+        query: str,
+        values: tuple[str, ...] = (),
+        read: Callable[[Any], Any] | None = None,  # Any: what marshal may hold
+    ) -> list[tuple[Any, ...]]:
+        """Return the rows of a query; with `read` only the first value of each, read by it."""
+        for is_last in (False, True):
+            try:
+                rows = self._database.execute(query, values).fetchall()
+                return [(read(row[0]),) for row in rows] if read else rows
+            except (sqlite3.DatabaseError, EOFError, TypeError, ValueError):
+                if is_last:
+                    raise
+                self._database = self._again()
+        raise AssertionError("the last try returns or raises")
 
 
-def opened(path: Path, phrasings: Iterable[Phrasing], state: str) -> Phrasebook:
-    """Return the phrasebook kept in a file, made again unless it is of that state.
+def opened(path: Path, phrasings: Callable[[], Iterable[Phrasing]], state: str) -> Phrasebook:
+    """Return the phrasebook kept in a file, made again unless it is whole and of that state.
 
-    `phrasings` are read only then. A file that cannot be written is no error: the
+    `phrasings` is called only then. A file that cannot be written is no error: the
     phrasebook is then of this process alone.
     """
     written_by = f"{sys.hexversion:x}\n{state}"  # marshal's form is the interpreter's
+
+    def again() -> sqlite3.Connection:
+        memory = sqlite3.connect(":memory:", check_same_thread=False)
+        _fill(memory, phrasings(), written_by)
+        with contextlib.suppress(OSError, sqlite3.Error):
+            _keep(memory, path)
+        return memory
+
     with contextlib.suppress(sqlite3.Error):
         database = sqlite3.connect(
             f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )
         found = database.execute("SELECT content FROM whole WHERE name = 'state'").fetchone()
         if found == (written_by,):
-            return Phrasebook(database)
-    memory = sqlite3.connect(":memory:", check_same_thread=False)
-    _fill(memory, phrasings, written_by)
-    with contextlib.suppress(OSError, sqlite3.Error):
-        _keep(memory, path)
-    return Phrasebook(memory)
+            return Phrasebook(database, again)
+    return Phrasebook(again(), again)
 
 
 def _keep(memory: sqlite3.Connection, path: Path) -> None:
@@ -155,6 +180,7 @@ def _keep(memory: sqlite3.Connection, path: Path) -> None:
     os.close(handle)
     try:
         with contextlib.closing(sqlite3.connect(name)) as disk:
+            disk.execute("PRAGMA journal_mode = OFF")  # a file that is not whole is removed
             memory.backup(disk)
         Path(name).replace(path)
     except BaseException:
