@@ -154,3 +154,37 @@ def test_csv_stays_csv(run):
     result = run("ask", "wich brands sharre AmpR Medium", "-f", "csv")
     rows = list(csv.reader(io.StringIO(result.stdout)))
     assert len({len(row) for row in rows}) == 1
+
+
+def test_a_name_without_a_slot_must_be_in_the_answer(graph):
+    reading = graph.ask("Who took over from Makoto Uchida at Nissan?", evidence=False).reading
+    assert reading.question.slug == "successions"
+    assert reading.values["company"].value.endswith("company/nissan")
+    with pytest.raises(NotFound):  # de Meo has never led Nissan
+        graph.ask("Who took over from Luca de Meo at Nissan?", evidence=False)
+
+
+def test_of_a_town_and_its_plant_the_one_is_meant_that_has_an_answer(graph):
+    reading = graph.ask("Quanta gente lavora a Sunderland?", evidence=False).reading
+    assert reading.question.slug == "workforce"
+    assert reading.values["entity"].value.endswith("plant/sunderland")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "slug"),
+    [
+        ("Douai prod. volumes p.a.", "plant-output-by-year"),
+        ("mitsu models", "models-of-a-brand"),
+        ("chi è laministratore delegato di Nissan", "ceo-of-company"),
+    ],
+)
+def test_what_is_cut_short_or_written_together_is_understood(graph, sentence, slug):
+    assert graph.ask(sentence, evidence=False).reading.question.slug == slug
+
+
+def test_the_article_of_a_day_is_one_source(graph):
+    sentence = (
+        "How many claims does each paragraph of the Kurier article of 18 September 2025 support?"
+    )
+    reading = graph.ask(sentence, evidence=False).reading
+    assert reading.values["source"].value.endswith("source/kurier-2025-09-18")

@@ -106,15 +106,14 @@ class Listener:
 
     def told(self, asked: Asked, kind: str) -> tuple[Mention, ...]:
         """Return the names of a kind in a sentence that tell something, whole or nearly so."""
+        named: tuple[Mention | Day, ...] = (*asked.mentions, *asked.days)
         if kind not in asked.told:
             asked.told[kind] = tuple(
                 mention
                 for mention in self.index.find(asked.words, lambda named: kind in named.kinds)
                 if self._is_told(asked, mention, kind)
-                # "The Cléon plant" is the plant, not its founding.
-                and not any(
-                    one.start <= mention.start and mention.end <= one.end for one in asked.mentions
-                )
+                # "The Cléon plant" is the plant, not its founding, and a day is a day.
+                and not any(one.start <= mention.start and mention.end <= one.end for one in named)
             )
         return asked.told[kind]
 

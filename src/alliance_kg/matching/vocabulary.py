@@ -35,14 +35,13 @@ _AUXILIARIES = frozenset(("do", "does", "did"))
 
 
 class Said(NamedTuple):
-    """A word of a sentence as a token (None if it says nothing), and how surely it is that.
+    """A word of a sentence as a token (None if it says nothing), and whether it is known.
 
     An unknown word that looks like a verb (`is_verb`) says less than a noun: what "does"
     something to something known is mostly asked for by the known one.
     """
 
     token: Token | None
-    quality: float
     is_known: bool
     is_verb: bool = False
 
@@ -125,25 +124,21 @@ class Vocabulary:
         `capitals` are words written like names: "Spain" is no slip for "span"; `cut_short`
         those written as abbreviations.
         """
-        mended = [
+        spelt = [
             self._mended(word, language, is_cut_short=word in cut_short)
             if word and word not in capitals
-            else (word, 1.0)
+            else word
             for word in words
         ]
-        spelt = [word for word, _ in mended]
         return tuple(
-            self._meant(word, language, quality, capitals, spelt, at) if word else None
-            for at, (word, (_, quality)) in enumerate(
-                zip(wording.grouped(spelt, language), mended, strict=True)
-            )
+            self._meant(word, language, capitals, spelt, at) if word else None
+            for at, word in enumerate(wording.grouped(spelt, language))
         )
 
     def _meant(
         self,
         word: str,
         language: str,
-        quality: float,
         capitals: Collection[str],
         words: Sequence[str],
         at: int,
@@ -151,41 +146,40 @@ class Vocabulary:
         known = self._known(word, language)
         # "Fiat" only shares its stem with a word.
         if known is not None and (words[at] not in capitals or self.is_ordinary(words[at])):
-            return Said(known.token, quality, True)
+            return known
         is_verb = word not in capitals and _is_verb(words, at, language)
-        return Said(features.token(word, language), 1.0, False, is_verb)
+        return Said(features.token(word, language), False, is_verb)
 
     def _known(self, word: str, language: str) -> Said | None:
         if word.startswith("="):
-            return Said(features.token(word, language), 1.0, True)
+            return Said(features.token(word, language), True)
         for spoken in sorted(LANGUAGES, key=lambda other: other != language):
             found = features.token(word, spoken)
             if found is None:
                 continue
             if not found.tells and (spoken == language or len(word) > _SHORT):
-                return Said(found, 1.0, True)
+                return Said(found, True)
             feature = self.phrasebook.feature(found.key) if found.tells else None
             if found.own or (feature is not None and feature.is_asked):
-                return Said(found, 1.0, True)
+                return Said(found, True)
         return None
 
-    def _mended(self, word: str, language: str, *, is_cut_short: bool = False) -> tuple[str, float]:
-        """Return a word as it was meant, and how surely."""
+    def _mended(self, word: str, language: str, *, is_cut_short: bool = False) -> str:
+        """Return a word as it was meant."""
         if is_cut_short and not self.is_ordinary(word):
-            return self._whole(word, language) or word, 0.9
+            return self._whole(word, language) or word
         if len(word) < _SHORT or not word.isalpha() or self._known(word, language) is not None:
-            return word, 1.0
+            return word
         spellings = self._spellings[language]
         if word in spellings:
-            return word, 1.0
+            return word
         for form in dict.fromkeys((word, wording.stem(word, language))):
             near = self._near(form, language)
             if near is not None:
-                return near, 0.9
+                return near
         if language == "it" and _ELIDED.match(word):
-            return self._mended(word[1:], language)[0], 0.9
-        whole = self._whole(word, language)
-        return (word, 1.0) if whole is None else (whole, 0.85)
+            return self._mended(word[1:], language)
+        return word
 
     def _near(self, form: str, language: str) -> str | None:
         """Return the word that a slip is nearest to, of several the most frequent one."""
