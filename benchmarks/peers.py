@@ -6,18 +6,17 @@ its command, from PyPI. Each works in a folder of its own, on ports of this mach
 
 # ruff: noqa: S310 (all addresses are on this machine)
 
+import importlib
 import os
 import shutil
-import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
 from pathlib import Path
 from time import perf_counter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 GRAPH = "https://w3id.org/alliance-kg/graph/alliances"
 ROWS = "application/sparql-results+json"
@@ -102,19 +101,7 @@ class Server:
             self._process = subprocess.Popen(
                 self._command(), cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
-        for _ in range(1200):
-            if self._process.poll() is not None:
-                raise RuntimeError(f"{self.name} ended by itself; see {self.folder}/server.log")
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{self.port}", timeout=5).close()
-            except urllib.error.HTTPError as error:  # an answer, if not to this
-                error.close()
-                return
-            except OSError:
-                time.sleep(0.1)
-            else:
-                return
-        raise RuntimeError(f"{self.name} did not come up")
+        endpoints().wait_for(f"http://127.0.0.1:{self.port}", self._process, 120)
 
     def stop(self) -> None:
         """Kill the server, whatever it works at; what was loaded stays."""
@@ -197,7 +184,10 @@ class Virtuoso(Server):
         if shutil.which("virtuoso-t") is None or shutil.which("isql-vt") is None:
             raise Missing("virtuoso-t is not installed; see .ci/servers")
         self._sql = _free_port()
-        ini = _INI.format(sql=self._sql, http=self.port, limit=round(limit_s) or 36000)
+        ini = endpoints().virtuoso_ini(
+            self._sql, self.port, database=_REMAP, parameters=_LARGE, cost=4000,
+            limit_s=round(limit_s) or 36000,
+        )  # fmt: skip
         (folder / "virtuoso.ini").write_text(ini, encoding="ascii")
 
     def load(self, files: list[Path]) -> Spent:
@@ -249,45 +239,23 @@ def _jar() -> str:
     return jar
 
 
+def endpoints() -> Any:  # Any: a module of the tests, which have no types
+    """Return what the tests start servers with."""
+    tests = str(Path(__file__).parent.parent / "tests")
+    if tests not in sys.path:
+        sys.path.append(tests)
+    return importlib.import_module("endpoints")
+
+
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return int(endpoints().free_port())
 
 
-_INI = """[Database]
-DatabaseFile=virtuoso.db
-ErrorLogFile=virtuoso.log
-LockFile=virtuoso.lck
-TransactionFile=virtuoso.trx
-xa_persistent_file=virtuoso.pxa
-FileExtend=200
-MaxCheckpointRemap=80000
-[TempDatabase]
-DatabaseFile=virtuoso-temp.db
-TransactionFile=virtuoso-temp.trx
-[Parameters]
-ServerPort=127.0.0.1:{sql}
-DisableUnixSocket=1
-MaxClientConnections=10
-CheckpointInterval=600
-CaseMode=2
+# As Virtuoso's own file advises for a machine of 4 GB.
+_REMAP = "MaxCheckpointRemap=80000"
+_LARGE = """CheckpointInterval=600
 DirsAllowed=.,waiting,/
 NumberOfBuffers=340000
 MaxDirtyBuffers=250000
 ThreadsPerQuery=2
-AsyncQueueMaxThreads=4
-[HTTPServer]
-ServerPort=127.0.0.1:{http}
-ServerRoot=.
-MaxClientConnections=10
-ServerThreads=6
-EnabledDavVSP=0
-HTTPProxyEnabled=0
-Charset=UTF-8
-[SPARQL]
-ResultSetMaxRows=1000000
-MaxQueryCostEstimationTime=4000
-MaxQueryExecutionTime={limit}
-DeferInferenceRulesInit=1
-"""
+AsyncQueueMaxThreads=4"""

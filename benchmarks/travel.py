@@ -11,7 +11,6 @@ to the Graph Store Protocol for loads. What takes longer than --limit seconds is
 """
 
 import argparse
-import importlib
 import os
 import random
 import shutil
@@ -24,6 +23,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import peers
 from synthetic import ROOT, generate
 
 BIN = Path(sys.executable).parent
@@ -112,7 +112,7 @@ def exports(sizes: list[int], formats: list[str], limit: float, folder: Path) ->
         for name in formats:
             ours = row(triples, name, measure(export(release, name, out), limit), None)
             source = same["nq" if name in ("nq", "trig", "jsonld") else "nt"]
-            for who, command in peers(name, source, triples):
+            for who, command in others(name, source, triples):
                 row(triples, f"{name}, {who}", measure(command, limit, folder / "peer"), ours)
             shutil.rmtree(out) if out.is_dir() else out.unlink()
 
@@ -122,7 +122,7 @@ def export(release: Path, name: str, path: Path) -> list[str]:
     return [str(BIN / "alliance-kg"), "export", "-g", str(release), "-f", name, "-o", str(path)]
 
 
-def peers(name: str, source: Path, triples: int) -> Iterator[tuple[str, list[str]]]:
+def others(name: str, source: Path, triples: int) -> Iterator[tuple[str, list[str]]]:
     """Yield who else can write a format, and how, from our N-Triples or N-Quads."""
     if name in _OXIGRAPH:
         form = _OXIGRAPH[name]
@@ -185,8 +185,7 @@ def alter(old: Path, new: Path) -> Path:
 
 def loads(sizes: list[int], stores: list[str], limit: float, folder: Path) -> None:
     """Print a row a store and way of loading; each gets a new and empty server."""
-    sys.path.insert(0, str(ROOT / "tests"))
-    endpoints = importlib.import_module("endpoints")
+    endpoints = peers.endpoints()
 
     print("triples | store | way | wall s | client s | server s | peak MiB of client | times PUT")
     print("---|---|---|---|---|---|---|---")
@@ -207,9 +206,9 @@ def loads(sizes: list[int], stores: list[str], limit: float, folder: Path) -> No
                     os.environ["XDG_STATE_HOME"] = place
                     server.start()
                     try:
-                        before = processor_of(server.process.pid)
+                        before = peers.processor_s(server.process.pid)
                         took = measure(command(server), limit)
-                        served = processor_of(server.process.pid) - before
+                        served = peers.processor_s(server.process.pid) - before
                         held = count(server.store) if took.code == 0 else 0
                     finally:
                         server.kill()
@@ -254,12 +253,6 @@ def count(store: str) -> int:
         '|| STRSTARTS(STR(?g), "urn:x:")) }'
     )
     return number_of(rows.rows[0]["n"])
-
-
-def processor_of(pid: int) -> float:
-    """Return the processor seconds that a process has taken (Linux)."""
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def main() -> int:

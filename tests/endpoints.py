@@ -46,7 +46,7 @@ def oxigraph(bundle: Bundle | None):
         stderr=subprocess.DEVNULL,
     )
     try:
-        _wait_for(address, process)
+        wait_for(address, process)
         if bundle is not None:
             content = pyoxigraph.serialize(read_quads(bundle), format=RdfFormat.N_QUADS)
             post(f"{address}/store", content, "application/n-quads")
@@ -63,8 +63,9 @@ def post(address: str, content: bytes, media_type: str) -> None:
         assert response.status in (200, 201, 204)
 
 
-def _wait_for(address: str, process: subprocess.Popen) -> None:
-    for _ in range(600):
+def wait_for(address: str, process: subprocess.Popen, patience_s: float = 30) -> None:
+    """Wait until a server answers, whatever it answers."""
+    for _ in range(round(patience_s / 0.05)):
         assert process.poll() is None, "the server ended by itself"
         try:
             urllib.request.urlopen(address, timeout=5).close()
@@ -284,7 +285,7 @@ class Server:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        _wait_for(self.root, self.process)
+        wait_for(self.root, self.process)
 
     def kill(self) -> None:
         self.process.kill()
@@ -318,13 +319,22 @@ class FusekiServer(Server):
                 "--update", "/ds"]  # fmt: skip
 
 
-_VIRTUOSO_INI = """[Database]
+def virtuoso_ini(  # also for benchmarks/peers.py
+    sql: int, http: int, *, database: str = "", parameters: str, cost: int = 400, limit_s: int = 60
+) -> str:
+    """Return a configuration of Virtuoso on two ports of this machine.
+
+    `database` and `parameters` are further lines of these sections; `cost` and `limit_s`
+    how dear a query may be by its estimate and how long it may take.
+    """
+    return f"""[Database]
 DatabaseFile=virtuoso.db
 ErrorLogFile=virtuoso.log
 LockFile=virtuoso.lck
 TransactionFile=virtuoso.trx
 xa_persistent_file=virtuoso.pxa
 FileExtend=200
+{database}
 [TempDatabase]
 DatabaseFile=virtuoso-temp.db
 TransactionFile=virtuoso-temp.trx
@@ -332,10 +342,8 @@ TransactionFile=virtuoso-temp.trx
 ServerPort=127.0.0.1:{sql}
 DisableUnixSocket=1
 MaxClientConnections=10
-CheckpointInterval=60
 CaseMode=2
-NumberOfBuffers=10000
-MaxDirtyBuffers=6000
+{parameters}
 [HTTPServer]
 ServerPort=127.0.0.1:{http}
 ServerRoot=.
@@ -346,10 +354,13 @@ HTTPProxyEnabled=0
 Charset=UTF-8
 [SPARQL]
 ResultSetMaxRows=1000000
-MaxQueryCostEstimationTime=400
-MaxQueryExecutionTime=60
+MaxQueryCostEstimationTime={cost}
+MaxQueryExecutionTime={limit_s}
 DeferInferenceRulesInit=1
 """
+
+
+_SMALL = "CheckpointInterval=60\nNumberOfBuffers=10000\nMaxDirtyBuffers=6000"
 
 
 class VirtuosoServer(Server):
@@ -363,7 +374,7 @@ class VirtuosoServer(Server):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
-        ini = _VIRTUOSO_INI.format(sql=free_port(), http=self.port)
+        ini = virtuoso_ini(free_port(), self.port, parameters=_SMALL)
         (folder / "virtuoso.ini").write_text(ini, encoding="ascii")
 
     @property
