@@ -8,8 +8,8 @@ For each language:
 
 A right reading is the very question with the very values. A sentence that may be either
 answered or refused counts for precision only. `independent.toml` was written by hands that
-had not seen the reader, from titles and names alone; nothing is tuned on
-what is under `aside` there: its sentences were not read, only its figures printed.
+had not seen the reader, from titles and names alone; nothing is tuned on what is under
+`aside` there: its sentences were not read, only its figures printed.
 """
 
 import tomllib
