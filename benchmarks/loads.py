@@ -28,7 +28,8 @@ from peers import GRAPH, Missing, Spent
 from pyoxigraph import DefaultGraph, RdfFormat, Store
 from synthetic import generate
 
-from alliance_kg import disk, generations, inputs
+from alliance_kg import inputs
+from alliance_kg.stores import disk, generations
 
 OURS, BARE = "load --into", "load --into, unread"
 OXIGRAPH, COMPACTED = "oxigraph load", "oxigraph load, optimize"

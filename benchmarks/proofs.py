@@ -28,7 +28,7 @@ from synthetic import generate
 
 from alliance_kg import KnowledgeGraph
 from alliance_kg.question import Question
-from alliance_kg.store import Store
+from alliance_kg.stores import Store
 from alliance_kg.terms import BASE, Term, akg, read_value
 from alliance_kg.views import Answer
 

@@ -226,7 +226,7 @@ def loads(sizes: list[int], stores: list[str], limit: float, folder: Path) -> No
 
 def ways(name: str, source: Path) -> Iterator[tuple[str, Callable[..., list[str]]]]:
     """Yield ways of loading a file, each as what makes a command of a server."""
-    from alliance_kg import profiles
+    from alliance_kg.shipping import profiles
 
     def put(server: Any) -> list[str]:
         address = profiles.find(name).graph_address(server.base, _GRAPH)
@@ -244,7 +244,7 @@ def ways(name: str, source: Path) -> Iterator[tuple[str, Callable[..., list[str]
 
 def count(store: str) -> int:
     """Return how many triples the named graphs of a store hold, the server's own left out."""
-    from alliance_kg.remote import RemoteStore
+    from alliance_kg.stores.remote import RemoteStore
     from alliance_kg.terms import number_of
 
     rows = RemoteStore(store, {}, timeout_s=600).select(

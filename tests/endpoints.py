@@ -20,7 +20,7 @@ import pyoxigraph
 from pyoxigraph import RdfFormat
 
 from alliance_kg.bundle import Bundle
-from alliance_kg.loading import read_quads
+from alliance_kg.stores.loading import read_quads
 
 OXIGRAPH = Path(sys.executable).parent / "oxigraph"
 

@@ -3,7 +3,7 @@
 import pyoxigraph
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat
 
-from alliance_kg.embedded import EmbeddedStore
+from alliance_kg.stores.embedded import EmbeddedStore
 
 OWN = "https://w3id.org/alliance-kg/"
 KINDS = ("amount", "company", "dispute", "event", "person", "quantity", "source", "time")

@@ -16,14 +16,15 @@ from contextlib import contextmanager
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from alliance_kg.connection import MARKER
+from alliance_kg.stores.connection import MARKER
 
 MOMENTS = ("half", "sent", "answered")
 
 LOAD = [
     sys.executable,
     "-c",
-    "from alliance_kg import cli, profiles\n"
+    "from alliance_kg import cli\n"
+    "from alliance_kg.shipping import profiles\n"
     "for name, each in profiles.PROFILES.items():\n"
     "    profiles.PROFILES[name] = each._replace(triples=50)\n"
     "cli.main()",

@@ -11,10 +11,10 @@ of the group. LIMIT, OFFSET and ORDER BY choose among rows and are left aside.
 """
 
 from alliance_kg.answer import AnswerRow
-from alliance_kg.embedded import EmbeddedStore
 from alliance_kg.proof.witness import Witness
 from alliance_kg.proof.witnesses import derives, holding
 from alliance_kg.sparql.plan import Plan
+from alliance_kg.stores.embedded import EmbeddedStore
 
 FACTS = 24
 """Of a witness with many facts (a large group) some are left out in turn, evenly between."""

@@ -17,7 +17,7 @@ from alliance_kg.diff.naming import Naming
 from alliance_kg.diff.patch import write
 from alliance_kg.edition import Edition
 from alliance_kg.editions import open_edition
-from alliance_kg.loading import read_quads
+from alliance_kg.stores.loading import read_quads
 
 BASE = "https://w3id.org/alliance-kg/"
 MICRA = f"{BASE}id/vehicle/nissan-micra-6"

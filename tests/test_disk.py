@@ -12,7 +12,7 @@ import pyoxigraph
 import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
-from alliance_kg import KnowledgeGraph, disk, fingerprint, generations, inputs, locking
+from alliance_kg import KnowledgeGraph, inputs
 from alliance_kg.errors import (
     AllianceError,
     DataSyntaxError,
@@ -21,6 +21,7 @@ from alliance_kg.errors import (
     StoreUnavailable,
     UnknownFormat,
 )
+from alliance_kg.stores import disk, fingerprint, generations, locking
 
 EX = "http://example.org/"
 

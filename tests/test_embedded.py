@@ -6,9 +6,9 @@ import pyoxigraph
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
-from alliance_kg.embedded import EmbeddedStore
 from alliance_kg.errors import QuerySyntaxError
-from alliance_kg.store import Solutions, Store
+from alliance_kg.stores import Solutions, Store
+from alliance_kg.stores.embedded import EmbeddedStore
 
 EX = "http://example.org/"
 METHODS = [name for name in vars(Store) if not name.startswith("_")]

@@ -7,10 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 import interception
-from alliance_kg import exclusion, profiles
 from alliance_kg.errors import StoreBusy
-from alliance_kg.remote import RemoteStore
-from alliance_kg.target import Target
+from alliance_kg.shipping import exclusion, profiles
+from alliance_kg.shipping.target import Target
+from alliance_kg.stores.remote import RemoteStore
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from alliance_kg.editions import contents_of
 from alliance_kg.export import context_of, serialize, serialize_triples, write_to
 from alliance_kg.export.jsonld import published
 from alliance_kg.export.reified import restored
-from alliance_kg.loading import read_quads
+from alliance_kg.stores.loading import read_quads
 
 FORMATS = {
     "ttl": (RdfFormat.TURTLE, "turtle"),

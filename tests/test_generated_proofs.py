@@ -18,10 +18,10 @@ from hypothesis import HealthCheck, assume, event, given, settings
 from pyoxigraph import NamedNode, Quad
 
 from alliance_kg import proof
-from alliance_kg.embedded import EmbeddedStore
 from alliance_kg.proof.witnesses import derives
 from alliance_kg.sparql.plan import plan
 from alliance_kg.sparql.syntax import read
+from alliance_kg.stores.embedded import EmbeddedStore
 from sparql import facts, queries
 
 EX = "http://example.org/"

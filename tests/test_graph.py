@@ -13,7 +13,7 @@ from alliance_kg.errors import (
     UnknownFormat,
     UnknownQuestion,
 )
-from alliance_kg.loading import read_quads
+from alliance_kg.stores.loading import read_quads
 
 ID = "https://w3id.org/alliance-kg/id/"
 MEDIUM = NamedNode(f"{ID}platform/ampr-medium")

@@ -4,9 +4,9 @@ import pytest
 from pyoxigraph import NamedNode
 
 import handmade
-from alliance_kg.loading import load
 from alliance_kg.proof.grounds import grounds_of, layer_of
 from alliance_kg.reasoning import derived_quads
+from alliance_kg.stores.loading import load
 from alliance_kg.terms import RDF_TYPE, akg
 
 A, B, C = (NamedNode(f"{handmade.OWN}id/company/{name}") for name in "abc")

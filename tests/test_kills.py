@@ -15,10 +15,12 @@ import pytest
 from pyoxigraph import Quad
 
 import interception
-from alliance_kg import connection, fingerprint, inputs, profiles, shipment
+from alliance_kg import inputs
 from alliance_kg.bundle import Bundle
 from alliance_kg.errors import StoreUnavailable
-from alliance_kg.remote import RemoteStore
+from alliance_kg.shipping import profiles, shipment
+from alliance_kg.stores import connection, fingerprint
+from alliance_kg.stores.remote import RemoteStore
 
 SEED = int(os.environ.get("ALLIANCE_KG_SEED", "20261122"))
 POINTS = {"staging": 3, "read-back": 2, "move": 3, "look": 1, "lock": 1}

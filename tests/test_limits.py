@@ -9,7 +9,6 @@ import pyoxigraph
 import pytest
 
 from alliance_kg import KnowledgeGraph, limits
-from alliance_kg.embedded import EmbeddedStore
 from alliance_kg.errors import (
     BadParameter,
     LimitReached,
@@ -18,6 +17,7 @@ from alliance_kg.errors import (
     StoreUnavailable,
 )
 from alliance_kg.limits import LimitedStore, Limits
+from alliance_kg.stores.embedded import EmbeddedStore
 
 SHORT_S = 1.0
 SMALL_MB = 192

@@ -7,7 +7,7 @@ from pyoxigraph import NamedNode, Quad
 
 from alliance_kg.bundle import Bundle
 from alliance_kg.errors import DataSyntaxError, InputError
-from alliance_kg.loading import load, read_quads
+from alliance_kg.stores.loading import load, read_quads
 
 
 def test_each_file_is_in_its_named_graph(graph, bundle):

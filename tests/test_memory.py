@@ -2,8 +2,8 @@
 
 import pyoxigraph
 
-from alliance_kg.embedded import EmbeddedStore
-from alliance_kg.memory import MOST, Memory
+from alliance_kg.stores.embedded import EmbeddedStore
+from alliance_kg.stores.memory import MOST, Memory
 
 
 class Asked:

@@ -12,7 +12,7 @@ from alliance_kg.bundle import Bundle
 from alliance_kg.editions import contents_of
 from alliance_kg.errors import InputError
 from alliance_kg.export import write_to
-from alliance_kg.loading import read_quads
+from alliance_kg.stores.loading import read_quads
 from alliance_kg.terms import RDF, RDF_TYPE, akg, concept
 
 NP = "http://www.nanopub.org/nschema#"

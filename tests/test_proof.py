@@ -7,10 +7,10 @@ import pyoxigraph
 from pyoxigraph import NamedNode, Quad
 
 from alliance_kg import KnowledgeGraph, proof
-from alliance_kg.embedded import EmbeddedStore
 from alliance_kg.proof.witness import MOST, Witness
 from alliance_kg.sparql.plan import plan
 from alliance_kg.sparql.syntax import read
+from alliance_kg.stores.embedded import EmbeddedStore
 from alliance_kg.terms import BASE, Term, text_of
 
 GRAPH = KnowledgeGraph.open()

@@ -16,11 +16,11 @@ from alliance_kg import media
 from alliance_kg.bundle import Bundle
 from alliance_kg.errors import AllianceError, InputError
 from alliance_kg.export.reified import restored
-from alliance_kg.loading import read_file, read_quads
 from alliance_kg.publishing import publication, publish
 from alliance_kg.publishing.catalog import DROPPED
 from alliance_kg.publishing.publication import FORMS
 from alliance_kg.statements import Order, Statements
+from alliance_kg.stores.loading import read_file, read_quads
 
 pytestmark = pytest.mark.slow
 

@@ -7,12 +7,12 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 
 import endpoints
-from alliance_kg import KnowledgeGraph, cli, connection
-from alliance_kg.embedded import EmbeddedStore
+from alliance_kg import KnowledgeGraph, cli
 from alliance_kg.errors import OperationRefused, QuerySyntaxError, StoreUnavailable
 from alliance_kg.release import Release
-from alliance_kg.remote import RemoteStore
-from alliance_kg.store import Store
+from alliance_kg.stores import Store, connection
+from alliance_kg.stores.embedded import EmbeddedStore
+from alliance_kg.stores.remote import RemoteStore
 from alliance_kg.terms import BASE
 
 EX = "http://example.org/"

@@ -10,19 +10,13 @@ import pyoxigraph
 import pytest
 
 import endpoints
-from alliance_kg import (
-    KnowledgeGraph,
-    connection,
-    fingerprint,
-    inputs,
-    profiles,
-    shipment,
-    shipping,
-)
+from alliance_kg import KnowledgeGraph, inputs, shipping
 from alliance_kg.errors import BadParameter, InputError, StoreUnavailable
-from alliance_kg.journal import Journal
 from alliance_kg.release import Release
-from alliance_kg.target import Target
+from alliance_kg.shipping import profiles, shipment
+from alliance_kg.shipping.journal import Journal
+from alliance_kg.shipping.target import Target
+from alliance_kg.stores import connection, fingerprint
 
 LOAD = [sys.executable, "-m", "alliance_kg", "load"]
 
@@ -194,8 +188,8 @@ def test_what_a_store_says_it_rolled_back_is_sent_again(profile, times):
 READ_BACK = """
 import re, sys
 from pathlib import Path
-from alliance_kg import profiles
-from alliance_kg.target import Target
+from alliance_kg.shipping import profiles
+from alliance_kg.shipping.target import Target
 
 def peak_kb():  # not ru_maxrss, which begins with the peak of the parent
     return int(re.search("VmHWM:\\s*(\\d+) kB", Path("/proc/self/status").read_text())[1])

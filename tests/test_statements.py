@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from alliance_kg.errors import InputError
-from alliance_kg.loading import read_quads
 from alliance_kg.spool import Spool
 from alliance_kg.statements import Order, Statements, canonical
+from alliance_kg.stores.loading import read_quads
 
 LINES = st.lists(st.text(st.characters(exclude_characters="\n", exclude_categories=["Cs"])))
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alliance_kg.loading import read_quads
 from alliance_kg.stats import Gap, counts, gaps
+from alliance_kg.stores.loading import read_quads
 from alliance_kg.terms import RDF_TYPE, akg
 from handmade import OWN, store
 

@@ -21,7 +21,7 @@ from alliance_kg.editions import contents_of
 from alliance_kg.errors import InputError
 from alliance_kg.export import Contents, property_graph, save, wide
 from alliance_kg.export.joins import facts
-from alliance_kg.loading import read_quads
+from alliance_kg.stores.loading import read_quads
 from alliance_kg.terms import RDF_TYPE, akg
 
 MICRA = "https://w3id.org/alliance-kg/id/vehicle/nissan-micra-6"

@@ -6,7 +6,6 @@ import sys
 import pytest
 
 import endpoints
-from alliance_kg import credentials, transport
 from alliance_kg.errors import (
     BadParameter,
     InputError,
@@ -15,7 +14,8 @@ from alliance_kg.errors import (
     StoreUnavailable,
     UsageError,
 )
-from alliance_kg.remote import RemoteStore
+from alliance_kg.stores import credentials, transport
+from alliance_kg.stores.remote import RemoteStore
 
 USER, PASSWORD = "ALLIANCE_KG_STORE_USER", "ALLIANCE_KG_STORE_PASSWORD"
 FILE = "ALLIANCE_KG_STORE_CREDENTIALS"

@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 
 from alliance_kg import validity
 from alliance_kg.moment import Moment
-from alliance_kg.store import Solutions
+from alliance_kg.stores import Solutions
 from handmade import store, subjects, time, triples
 
 ONE = "holding:one"

@@ -13,7 +13,7 @@ from alliance_kg.question import Question
 from alliance_kg.release import Release
 from alliance_kg.sparql.lexis import PatternTerm, TriplePattern, Var
 from alliance_kg.sparql.structure import UNBINDING, Query
-from alliance_kg.store import Row
+from alliance_kg.stores import Row
 from alliance_kg.terms import XSD, Term, text_of
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from typing import NamedTuple, TypeAlias
 from pyoxigraph import NamedNode
 
 from alliance_kg.evidence import Evidence, Fact
-from alliance_kg.store import Store
+from alliance_kg.stores import Store
 from alliance_kg.terms import Term, akg, concept
 
 Witness: TypeAlias = Sequence[tuple[Fact, Sequence[Evidence]]]

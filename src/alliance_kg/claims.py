@@ -6,7 +6,7 @@ from typing import NamedTuple
 from pyoxigraph import Literal, NamedNode
 
 from alliance_kg.evidence import Evidence, Fact, Span
-from alliance_kg.store import Store
+from alliance_kg.stores import Store
 from alliance_kg.terms import BASE, Term, akg, local_name, number_of, text_of
 
 _CHUNK = 2_000

@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode
 from alliance_kg.claims import evidence_of
 from alliance_kg.errors import NotFound
 from alliance_kg.evidence import Evidence, Fact
-from alliance_kg.store import Store
+from alliance_kg.stores import Store
 
 _PROLOGUE = """PREFIX akg: <https://w3id.org/alliance-kg/ontology#>
 PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
-from alliance_kg.store import Row, Store
+from alliance_kg.stores import Row, Store
 from alliance_kg.terms import local_name, text_of
 
 _PROLOGUE = """PREFIX akg: <https://w3id.org/alliance-kg/ontology#>

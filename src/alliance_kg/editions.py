@@ -19,9 +19,9 @@ from alliance_kg.bundle import GRAPHS, Bundle
 from alliance_kg.edition import Edition
 from alliance_kg.errors import InputError, UnknownFormat
 from alliance_kg.export import Contents
-from alliance_kg.loading import read_file, read_quads
 from alliance_kg.outputs import MARK
 from alliance_kg.question import Question
+from alliance_kg.stores.loading import read_file, read_quads
 from alliance_kg.terms import Prefixes
 
 RULES = NamedNode(f"{GRAPHS}shapes")

@@ -12,7 +12,7 @@ from alliance_kg.answer import Emptiness
 from alliance_kg.message import joined
 from alliance_kg.names import Names, fold
 from alliance_kg.question import Question
-from alliance_kg.store import Store
+from alliance_kg.stores import Store
 from alliance_kg.terms import Term, text_of
 
 NEAREST = 3

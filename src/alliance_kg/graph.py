@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Triple
 
-from alliance_kg import loading, proof
 from alliance_kg.admission import admit
 from alliance_kg.answer import Emptiness
 from alliance_kg.bundle import Bundle
 from alliance_kg.catalog import Catalog
 from alliance_kg.errors import OperationRefused
 from alliance_kg.evidence import Evidence
-from alliance_kg.memory import Memory
 from alliance_kg.moment import Moment
 from alliance_kg.names import Names
 from alliance_kg.opening import ALWAYS, Opened, no_files, open_release
-from alliance_kg.proof import rows
+from alliance_kg.proof import Opening, rows
 from alliance_kg.question import Question
 from alliance_kg.release import Release
 from alliance_kg.sparql.structure import Query
+from alliance_kg.stores import loading
+from alliance_kg.stores.memory import Memory
 from alliance_kg.terms import Term
 from alliance_kg.views import Answer
 
@@ -300,7 +300,7 @@ class KnowledgeGraph:
         values: Mapping[str, Term],
         language: str,
         evidence: bool,
-        opening: proof.Opening | None = None,
+        opening: Opening | None = None,
     ) -> Answer:
         admitted = self._admit(query)
         opening = opening or (lambda: nullcontext(self.store))
@@ -340,7 +340,7 @@ class KnowledgeGraph:
             return None
         return why_empty(self.store, self.names, question, values, language)
 
-    def _limited(self, timeout_s: float | None, memory_mb: int | None) -> proof.Opening:
+    def _limited(self, timeout_s: float | None, memory_mb: int | None) -> Opening:
         from alliance_kg.limits import Limits, within
 
         given = Limits(timeout_s, memory_mb)

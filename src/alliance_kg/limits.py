@@ -28,7 +28,6 @@ from pyoxigraph import (
 )
 
 from alliance_kg import worker
-from alliance_kg.embedded import EmbeddedStore
 from alliance_kg.errors import (
     BadParameter,
     LimitReached,
@@ -36,7 +35,8 @@ from alliance_kg.errors import (
     QuerySyntaxError,
     StoreUnavailable,
 )
-from alliance_kg.store import Solutions, Store, TimedStore, row_of
+from alliance_kg.stores import Solutions, Store, TimedStore, row_of
+from alliance_kg.stores.embedded import EmbeddedStore
 
 TIMEOUT_S = 30.0
 MEMORY_MB = 2048

@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode
 
 from alliance_kg.errors import BadParameter, NotFound
 from alliance_kg.index import Index, Spelling
-from alliance_kg.store import Store
+from alliance_kg.stores import Store
 from alliance_kg.terms import BASE, Prefixes, Term, akg, local_name, text_of
 
 # Best first: a label is shown, an alias is only found.

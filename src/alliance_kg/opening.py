@@ -3,12 +3,11 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from alliance_kg import generations, loading
 from alliance_kg.bundle import Bundle
 from alliance_kg.errors import OperationRefused
 from alliance_kg.index import Index
 from alliance_kg.moment import Moment
-from alliance_kg.store import Store
+from alliance_kg.stores import Store, generations, loading
 from alliance_kg.terms import Prefixes
 
 ALWAYS = Moment()
@@ -54,7 +53,7 @@ def bundle_of(folder: Path | None) -> Bundle:
     Raises InputError when a part is missing, StoreUnavailable for a broken store.
     """
     if folder is not None and generations.holds_store(folder):
-        from alliance_kg import disk
+        from alliance_kg.stores import disk
 
         return Bundle.open(disk.release_of(folder))
     return Bundle.open(folder)
@@ -66,7 +65,7 @@ def files_of(folder: Path | None) -> Bundle:
     Raises OperationRefused for a store of single files, and what `bundle_of` raises.
     """
     if folder is not None and generations.holds_store(folder):
-        from alliance_kg import disk
+        from alliance_kg.stores import disk
 
         if disk.release_of(folder) is None:
             raise no_files(folder)
@@ -91,7 +90,7 @@ def _from_files(
     bundle = bundle_of(folder)
     prefixes = _prefixes(bundle)
     if address is not None:
-        from alliance_kg import connection
+        from alliance_kg.stores import connection
 
         remote = connection.connect(address, bundle, prefixes, timeout_s=timeout_s)
         if moment == ALWAYS:
@@ -105,7 +104,7 @@ def _from_files(
 
 
 def _from_disk(folder: Path, moment: Moment) -> Opened:
-    from alliance_kg import disk
+    from alliance_kg.stores import disk
 
     root = disk.release_of(folder)
     bundle = Bundle.open(root)

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pyoxigraph
 
-from alliance_kg import cache, generations, loading
+from alliance_kg import cache
 from alliance_kg.bundle import Bundle
-from alliance_kg.embedded import EmbeddedStore
 from alliance_kg.index import Index
+from alliance_kg.stores import generations, loading
+from alliance_kg.stores.embedded import EmbeddedStore
 from alliance_kg.terms import Prefixes
 
 _INDEX = "index.sqlite"

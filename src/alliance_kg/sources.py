@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode
 
 from alliance_kg.errors import NotFound
 from alliance_kg.names import Names
-from alliance_kg.store import Store
+from alliance_kg.stores import Store
 from alliance_kg.terms import Term, number_of, text_of
 
 _PROLOGUE = """PREFIX akg: <https://w3id.org/alliance-kg/ontology#>

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from alliance_kg.store import Store
+from alliance_kg.stores import Store
 from alliance_kg.terms import number_of, text_of
 
 _PROLOGUE = """PREFIX akg: <https://w3id.org/alliance-kg/ontology#>

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from pyoxigraph import NamedNode
 
 from alliance_kg import validity
-from alliance_kg.store import Row, Store
+from alliance_kg.stores import Row, Store
 from alliance_kg.terms import text_of
 
 _PROLOGUE = """PREFIX akg: <https://w3id.org/alliance-kg/ontology#>

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from alliance_kg.moment import Moment
-from alliance_kg.store import Store
+from alliance_kg.stores import Store
 from alliance_kg.terms import BASE, text_of
 
 _PROLOGUE = f"""PREFIX akg: <{BASE}ontology#>

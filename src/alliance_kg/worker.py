@@ -19,8 +19,8 @@ from typing import IO, TYPE_CHECKING
 import pyoxigraph
 from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat
 
-from alliance_kg.embedded import EmbeddedStore
 from alliance_kg.errors import QuerySyntaxError, StoreUnavailable
+from alliance_kg.stores.embedded import EmbeddedStore
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer

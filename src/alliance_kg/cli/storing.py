@@ -6,21 +6,12 @@ from pathlib import Path
 
 import click
 
-from alliance_kg import (
-    disk,
-    inputs,
-    journal,
-    layout,
-    locking,
-    media,
-    profiles,
-    shipment,
-    shipping,
-    target,
-)
+from alliance_kg import inputs, layout, media, shipping
 from alliance_kg.bundle import Bundle
 from alliance_kg.cli import options, streams
 from alliance_kg.errors import InputError, UsageError
+from alliance_kg.shipping import journal, profiles, shipment, target
+from alliance_kg.stores import disk, locking
 
 _ROWS = {name: media.ROWS[name] for name in ("table", "csv", "tsv", "json", "md")}
 

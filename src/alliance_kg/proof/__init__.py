@@ -16,12 +16,12 @@ from alliance_kg import garbage
 from alliance_kg.certainty import Certainty, best
 from alliance_kg.claims import open_disputes
 from alliance_kg.evidence import Evidence, Fact
-from alliance_kg.memory import Memory
 from alliance_kg.proof.backing import Backings, certainty_of, in_order, put_together
 from alliance_kg.proof.derivations import Derivation, Derived, derive, places_in_order
 from alliance_kg.proof.matched import Matched, matched, open_slots
 from alliance_kg.sparql.structure import NEGATED, Query
-from alliance_kg.store import Solutions, Store
+from alliance_kg.stores import Solutions, Store
+from alliance_kg.stores.memory import Memory
 
 if TYPE_CHECKING:
     from alliance_kg.proof.witness import Witnesses

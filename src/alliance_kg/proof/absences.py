@@ -8,7 +8,7 @@ from alliance_kg.proof.support import Support, Supports
 from alliance_kg.proof.witness import Absence
 from alliance_kg.sparql.lexis import Token, tokens
 from alliance_kg.sparql.structure import Group, Query
-from alliance_kg.store import Row
+from alliance_kg.stores import Row
 
 
 def absent(

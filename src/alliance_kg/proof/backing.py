@@ -12,8 +12,8 @@ from typing import NamedTuple, TypeAlias
 from alliance_kg.certainty import Certainty, of_fact, planned_among, together
 from alliance_kg.claims import claims_of, is_claim, is_claimable
 from alliance_kg.evidence import Evidence, Fact
-from alliance_kg.memory import Memory
-from alliance_kg.store import Store
+from alliance_kg.stores import Store
+from alliance_kg.stores.memory import Memory
 from alliance_kg.terms import Term
 
 Key: TypeAlias = tuple[str, ...]

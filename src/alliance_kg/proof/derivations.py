@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 from alliance_kg.sparql.lexis import PatternTerm, Var
 from alliance_kg.sparql.plan import Plan, in_graph, plan
 from alliance_kg.sparql.structure import Query
-from alliance_kg.store import Row, Solutions, Store
+from alliance_kg.stores import Row, Solutions, Store
 from alliance_kg.terms import Term
 
 Key: TypeAlias = tuple[Term | None, ...]

@@ -11,7 +11,7 @@ from alliance_kg.evidence import Evidence, Fact
 from alliance_kg.names import Names
 from alliance_kg.proof.ground import Derivation, Explanation, Ground
 from alliance_kg.proof.grounds import grounds_of
-from alliance_kg.store import Store
+from alliance_kg.stores import Store
 from alliance_kg.terms import BASE, RDF_TYPE, Term, akg, text_of
 
 Reasons = Callable[[], "dict[Fact, tuple[str, tuple[Fact, ...]]]"]

@@ -12,7 +12,7 @@ from alliance_kg.errors import NotFound
 from alliance_kg.evidence import Evidence, Fact
 from alliance_kg.proof.ground import Derivation, Ground, Layer
 from alliance_kg.proof.witness import Witness, Witnesses
-from alliance_kg.store import Row, Store
+from alliance_kg.stores import Row, Store
 from alliance_kg.terms import BASE, RDF_TYPE, Term, text_of
 
 _CHUNK = 500

@@ -15,7 +15,7 @@ from alliance_kg.proof.witness import Placed
 from alliance_kg.sparql.lexis import PatternTerm
 from alliance_kg.sparql.plan import Builder, Plan, is_delicate, sparql
 from alliance_kg.sparql.structure import NEGATED, Group
-from alliance_kg.store import Store
+from alliance_kg.stores import Store
 
 _MOST = 1_000
 _TESTED = (*NEGATED, "exists")

@@ -13,7 +13,7 @@ from alliance_kg.proof.backing import Backing, Backings
 from alliance_kg.proof.derivations import Derivation, Derived
 from alliance_kg.sparql.lexis import PatternTerm, Var
 from alliance_kg.sparql.plan import Edge, Plan
-from alliance_kg.store import Row, Store
+from alliance_kg.stores import Row, Store
 from alliance_kg.terms import Term
 
 Slot: TypeAlias = tuple[str, Term, Term]

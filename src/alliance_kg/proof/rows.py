@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from alliance_kg import proof
 from alliance_kg.answer import AnswerRow, givers
-from alliance_kg.memory import Memory
 from alliance_kg.sparql.structure import Query
-from alliance_kg.store import Store
+from alliance_kg.stores import Store
+from alliance_kg.stores.memory import Memory
 from alliance_kg.terms import Term, concept
 
 

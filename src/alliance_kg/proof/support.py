@@ -9,7 +9,7 @@ from alliance_kg.proof.derivations import Key
 from alliance_kg.proof.witness import Absence, Placed
 from alliance_kg.sparql.lexis import PatternTerm, Var
 from alliance_kg.sparql.plan import Edge
-from alliance_kg.store import Row
+from alliance_kg.stores import Row
 from alliance_kg.terms import Term
 
 CHUNK = 500

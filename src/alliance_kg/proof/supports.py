@@ -17,7 +17,7 @@ from alliance_kg.proof.witness import MOST, Placed
 from alliance_kg.sparql.parts import Nested, Part, Probe, Unmatched, Walk
 from alliance_kg.sparql.plan import Builder, Plan, in_graph, plan
 from alliance_kg.sparql.structure import Group, Query
-from alliance_kg.store import Row, Store
+from alliance_kg.stores import Row, Store
 from alliance_kg.terms import Term
 
 _NOTHING = Supports((Support(()),))

@@ -11,7 +11,7 @@ from alliance_kg.sparql.lexis import Var
 from alliance_kg.sparql.paths import Closure, PathPattern
 from alliance_kg.sparql.plan import Builder, Plan, in_graph
 from alliance_kg.sparql.structure import Group, Query
-from alliance_kg.store import Row, Store
+from alliance_kg.stores import Row, Store
 from alliance_kg.terms import Term
 
 _MOST_STEPS = 1_000

@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol, TypeAlias
 from pyoxigraph import NamedNode
 
 from alliance_kg.evidence import Fact
-from alliance_kg.store import Row
+from alliance_kg.stores import Row
 from alliance_kg.terms import Term
 
 Placed: TypeAlias = tuple[Term, Term, Term, NamedNode | None]

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Sequence
 import pyoxigraph
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad
 
-from alliance_kg.embedded import EmbeddedStore
 from alliance_kg.proof.derivations import Derivation, in_order, told
 from alliance_kg.proof.support import Support
 from alliance_kg.proof.supports import derived
 from alliance_kg.proof.witness import MOST, Placed, Witness, Witnesses
 from alliance_kg.sparql.plan import Plan
-from alliance_kg.store import Row, Store
+from alliance_kg.stores import Row, Store
+from alliance_kg.stores.embedded import EmbeddedStore
 
 _MOST_TRIED = 64
 """The most facts that are left out in turn; beyond, a witness may have some too many."""

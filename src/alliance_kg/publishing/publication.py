@@ -17,11 +17,11 @@ from alliance_kg.editions import QUADS_FILE, RULES_FILE, contents_of, of_bundle,
 from alliance_kg.errors import AllianceError
 from alliance_kg.export import Contents, context_of, save, serialize
 from alliance_kg.export.jsonld import published
-from alliance_kg.loading import read_file
 from alliance_kg.publishing import catalog, expected, sbom
 from alliance_kg.publishing.sums import listing, sha256
 from alliance_kg.release import Release
 from alliance_kg.statements import Statements
+from alliance_kg.stores.loading import read_file
 from alliance_kg.terms import Prefixes
 
 FORMS = {

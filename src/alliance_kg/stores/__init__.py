@@ -1,4 +1,4 @@
-"""What the package asks of a triple store: a protocol and its row type."""
+"""What holds the graph: a protocol, what answers a query, and the stores that keep it."""
 
 from collections.abc import Iterator
 from typing import NamedTuple, Protocol, TypeAlias, runtime_checkable

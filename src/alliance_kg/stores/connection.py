@@ -8,13 +8,13 @@ import pyoxigraph
 from pyoxigraph import NamedNode, Quad
 
 from alliance_kg.bundle import GRAPHS, Bundle
-from alliance_kg.embedded import EmbeddedStore
 from alliance_kg.errors import OperationRefused, StoreUnavailable
 from alliance_kg.release import Release
-from alliance_kg.remote import RemoteStore
-from alliance_kg.store import Store
+from alliance_kg.stores import Store
+from alliance_kg.stores.embedded import EmbeddedStore
+from alliance_kg.stores.remote import RemoteStore
+from alliance_kg.stores.transport import TIMEOUT_S
 from alliance_kg.terms import Prefixes, number_of, text_of
-from alliance_kg.transport import TIMEOUT_S
 
 MARKER = f"{GRAPHS}release"
 """The graph in which a store says which release it holds."""

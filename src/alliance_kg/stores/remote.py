@@ -28,11 +28,11 @@ from pyoxigraph import (
 )
 
 from alliance_kg.errors import OperationRefused, StoreUnavailable
-from alliance_kg.fingerprint import canonical
 from alliance_kg.sparql.lexis import query_error, tokens, undeclared
 from alliance_kg.sparql.syntax import has_dataset, read
-from alliance_kg.store import Row, Solutions, row_of
-from alliance_kg.transport import TIMEOUT_S, Refused, Reply, Transport
+from alliance_kg.stores import Row, Solutions, row_of
+from alliance_kg.stores.fingerprint import canonical
+from alliance_kg.stores.transport import TIMEOUT_S, Refused, Reply, Transport
 
 _RESULTS = {
     "application/sparql-results+json": QueryResultsFormat.JSON,

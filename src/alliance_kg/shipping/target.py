@@ -10,13 +10,13 @@ from typing import IO
 import pyoxigraph
 from pyoxigraph import RdfFormat
 
-from alliance_kg import fingerprint
 from alliance_kg.errors import InputError, StoreUnavailable
-from alliance_kg.fingerprint import Fingerprint
-from alliance_kg.profiles import Profile
-from alliance_kg.remote import RemoteStore
+from alliance_kg.shipping.profiles import Profile
+from alliance_kg.stores import fingerprint
+from alliance_kg.stores.fingerprint import Fingerprint
+from alliance_kg.stores.remote import RemoteStore
+from alliance_kg.stores.transport import Refused, Reply, Transport
 from alliance_kg.terms import number_of
-from alliance_kg.transport import Refused, Reply, Transport
 
 _ROLLED_BACK_TRIES = 5
 _TRIPLES = {

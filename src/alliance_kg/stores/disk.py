@@ -15,13 +15,13 @@ from typing import BinaryIO, NamedTuple
 import pyoxigraph
 from pyoxigraph import DefaultGraph, Quad
 
-from alliance_kg import fingerprint, generations, locking
 from alliance_kg.bundle import Bundle
-from alliance_kg.embedded import EmbeddedStore
 from alliance_kg.errors import StoreUnavailable
-from alliance_kg.fingerprint import Fingerprint
 from alliance_kg.inputs import Source, check, input_error
 from alliance_kg.release import Release
+from alliance_kg.stores import fingerprint, generations, locking
+from alliance_kg.stores.embedded import EmbeddedStore
+from alliance_kg.stores.fingerprint import Fingerprint
 from alliance_kg.terms import Prefixes, data_error
 
 _LOCK = "lock"

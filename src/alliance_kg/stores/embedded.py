@@ -10,7 +10,7 @@ from pyoxigraph import Triple
 from alliance_kg.errors import QuerySyntaxError, StoreUnavailable
 from alliance_kg.sparql.lexis import query_error
 from alliance_kg.sparql.syntax import has_dataset
-from alliance_kg.store import Solutions, row_of
+from alliance_kg.stores import Solutions, row_of
 
 
 class EmbeddedStore:

@@ -8,16 +8,16 @@ graph that is asked. Every step may be repeated: a store holds sets of triples.
 
 from collections.abc import Callable, Sequence
 
-from alliance_kg import exclusion, shipment
 from alliance_kg.bundle import Bundle
-from alliance_kg.connection import MARKER
 from alliance_kg.errors import InputError, StoreBusy
 from alliance_kg.inputs import Source
-from alliance_kg.journal import Journal
-from alliance_kg.profiles import Profile
 from alliance_kg.release import Release
-from alliance_kg.shipment import Part, Shipment
-from alliance_kg.target import Target
+from alliance_kg.shipping import exclusion, shipment
+from alliance_kg.shipping.journal import Journal
+from alliance_kg.shipping.profiles import Profile
+from alliance_kg.shipping.shipment import Part, Shipment
+from alliance_kg.shipping.target import Target
+from alliance_kg.stores.connection import MARKER
 from alliance_kg.terms import BASE, text_of
 
 PREVIOUS = "#previous"

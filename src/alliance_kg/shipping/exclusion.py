@@ -15,9 +15,9 @@ from typing import NamedTuple
 from pyoxigraph import Literal
 
 from alliance_kg.bundle import GRAPHS
-from alliance_kg.connection import MARKER
 from alliance_kg.errors import StoreBusy
-from alliance_kg.target import Target
+from alliance_kg.shipping.target import Target
+from alliance_kg.stores.connection import MARKER
 from alliance_kg.terms import text_of
 
 LOCKS = f"{GRAPHS}loading"

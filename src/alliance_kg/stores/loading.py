@@ -8,8 +8,8 @@ import pyoxigraph
 from pyoxigraph import NamedNode, Quad, RdfFormat
 
 from alliance_kg.bundle import Bundle
-from alliance_kg.embedded import EmbeddedStore
 from alliance_kg.errors import InputError
+from alliance_kg.stores.embedded import EmbeddedStore
 from alliance_kg.terms import data_error
 
 if TYPE_CHECKING:

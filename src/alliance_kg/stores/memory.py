@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from alliance_kg.store import Store
+from alliance_kg.stores import Store
 
 MOST = 200_000
 """Beyond as many things known, all is forgotten."""

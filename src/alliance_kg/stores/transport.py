@@ -17,9 +17,9 @@ from email.message import Message
 from typing import IO, NamedTuple
 from urllib.parse import urlsplit
 
-from alliance_kg import credentials
-from alliance_kg.credentials import Credentials
 from alliance_kg.errors import BadParameter, OperationRefused, StoreUnavailable
+from alliance_kg.stores import credentials
+from alliance_kg.stores.credentials import Credentials
 
 TIMEOUT_S = 60.0
 SIZE_BYTES = 256 * 2**20

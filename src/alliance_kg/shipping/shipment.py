@@ -15,11 +15,11 @@ from typing import NamedTuple
 import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
-from alliance_kg import fingerprint
 from alliance_kg.errors import InputError
-from alliance_kg.fingerprint import Fingerprint
 from alliance_kg.inputs import Source, check
-from alliance_kg.profiles import Profile
+from alliance_kg.shipping.profiles import Profile
+from alliance_kg.stores import fingerprint
+from alliance_kg.stores.fingerprint import Fingerprint
 from alliance_kg.terms import BASE, XSD, Term, data_error
 
 GENID = f"{BASE}.well-known/genid/"
