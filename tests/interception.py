@@ -26,7 +26,8 @@ LOAD = [
     "from alliance_kg import cli\n"
     "from alliance_kg.shipping import profiles\n"
     "for name, each in profiles.PROFILES.items():\n"
-    "    profiles.PROFILES[name] = each._replace(triples=50)\n"
+    "    profiles.PROFILES[name] = each._replace(\n"
+    "        triples=50, deletes=each.deletes and 50)\n"
     "cli.main()",
     "load",
 ]
@@ -135,14 +136,15 @@ def phase_of(head: bytes, body: bytes) -> str:
     line, _, headers = head.partition(b"\r\n")
     if b"?graph" in line:  # Graph Store Protocol
         return "read-back" if line.startswith(b"GET") else "staging"
-    if b"graph/loading" in body:
+    is_alone = b" ;\n" not in body
+    if b"graph/loading" in body and is_alone:  # what publishes notes that it did
         return "lock"
     if b"application/sparql-update" not in headers:
         return "look"
-    is_alone = b" ;\n" not in body
     if MARKER.encode() in body and is_alone:
         return "marker"
-    return "staging" if body.startswith(b"DROP") and is_alone and b"#stage" in body else "move"
+    is_cleaning = body.startswith((b"DROP", b"DELETE")) and is_alone and b"#stage" in body
+    return "staging" if is_cleaning else "move"
 
 
 def _message(client: socket.socket) -> bytes:

@@ -57,7 +57,17 @@ class Target:
         )
 
     def drop(self, graph: str) -> None:
-        """Remove a graph if there is one. Raises StoreUnavailable, InputError."""
+        """Remove a graph that nothing asks, if it is there, maybe piece by piece.
+
+        Raises StoreUnavailable, InputError.
+        """
+        most = self.profile.deletes
+        while most is not None and self.count(graph) > most:
+            self.update(
+                f"DELETE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }} WHERE {{ SELECT ?s ?p ?o "
+                f"{{ GRAPH <{graph}> {{ ?s ?p ?o }} }} LIMIT {most} }}",
+                is_safe=True,
+            )
         self.update(f"DROP SILENT GRAPH <{graph}>", is_safe=True)
 
     def count(self, graph: str) -> int:
