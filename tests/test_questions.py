@@ -127,7 +127,7 @@ def test_the_header_describes_the_columns_of_the_query(question):
 
 
 @each_question
-def test_every_parameter_has_one_block_in_the_query_and_words_in_both_languages(question):
+def test_every_parameter_has_its_place_in_the_query_and_words_in_both_languages(question):
     for parameter in question.parameters:
         assert f"VALUES ?{parameter.name} {{ UNDEF }}" in question.query
         assert set(parameter.description) == set(parameter.open_words) == set(LANGUAGES)

@@ -31,8 +31,8 @@ def signed_in(server, monkeypatch, tmp_path):
 @pytest.fixture
 def target(signed_in):
     """The server as a target whose chunks are small, so that there are many."""
-    profile = profiles.find(signed_in.profile)._replace(triples=150)
-    return Target(signed_in.base, profile)
+    known = profiles.find(signed_in.profile)
+    return Target(signed_in.base, known._replace(triples=150, deletes=known.deletes and 100))
 
 
 @pytest.fixture(scope="module")
@@ -129,6 +129,47 @@ def test_a_crash_while_publishing_leaves_the_release_before_as_the_previous(
     assert target.held(graph) == fingerprint.of(parse_line(new))
     assert target.held(f"{graph}{shipping.PREVIOUS}") == fingerprint.of(parse_line(old))
     assert not [name for name in graphs(target) if name.startswith(f"{graph}#stage")]
+
+
+def test_a_crash_between_two_pieces_of_a_deletion_is_ended_by_resume(target, tmp_path, monkeypatch):
+    if target.profile.deletes is None:
+        pytest.skip("deletes a graph at once")
+    path = tmp_path / "data" / "pieces.nt"
+    path.parent.mkdir()
+    old, new = (
+        b"".join(b'<urn:s> <urn:p> "%s %d" .\n' % (text, n) for n in range(350))
+        for text in (b"old", b"new")
+    )
+    path.write_bytes(old)
+    source = (inputs.source(path),)
+    graph = source[0].graph.value
+
+    def load(begin):
+        sent = shipment.plan(source, target.profile)
+        journal = begin(tmp_path / "j.json", sent.digest)
+        return shipping.load(target, source, sent, journal, lambda _: None, keeps_previous=True)
+
+    assert load(Journal.begin) == ()
+    path.write_bytes(new)
+    carry_out, pieces = target.update, []
+
+    def lose(update, *, is_safe=False):
+        if pieces:
+            raise StoreUnavailable("gone")
+        carry_out(update, is_safe=is_safe)
+        if update.startswith("DELETE") and "#stage" in update:
+            pieces.append(update)
+
+    monkeypatch.setattr(target, "update", lose)
+    with pytest.raises(StoreUnavailable):
+        load(Journal.begin)
+    monkeypatch.undo()
+    staged = [name for name in graphs(target) if name.startswith(f"{graph}#stage")]
+    assert [target.count(name) for name in staged] == [250]
+    assert load(Journal.resume) == ()
+    assert target.held(graph) == fingerprint.of(parse_line(new))
+    assert target.held(f"{graph}{shipping.PREVIOUS}") == fingerprint.of(parse_line(old))
+    assert not [name for name in graphs(target) if "#stage" in name or "loading" in name]
 
 
 def parse_line(line):

@@ -18,7 +18,7 @@ PARAMETER_TYPES = ("iri", "string", "integer", "decimal", "date")
 SLOT = re.compile(r"\{(\w+)\}")
 """Where a phrasing has a value: `{parameter}`."""
 
-# A block that binds one variable: the place where a parameter's value goes.
+# A block that binds one variable: a place where a parameter's value goes.
 _BLOCK = re.compile(r"VALUES\s+\?(?P<name>\w+)\s*\{[^{}]*\}")
 
 
@@ -147,7 +147,7 @@ class Question:
         raise BadParameter(f"{self.slug} has no parameter '{name}'; it has {known}")
 
     def bind(self, values: Mapping[str, Term]) -> str:
-        """Return the query with each given value in its VALUES block.
+        """Return the query with each given value in its VALUES blocks.
 
         Values are RDF terms, serialized by the store's library, never pasted text.
         Raises BadParameter for a name that is not a parameter.

@@ -3,7 +3,7 @@
 Loading indexes every triple; opening an index does not. The first `ask` over a release
 leaves a read-only store in the user's cache, with an index of names and question headers
 beside it; later ones open both. What the files were (name, size, time of change) is written
-with it, and a release whose files differ gets a new one, published as `generations` has it.
+with it, and a release whose files differ gets a new one, published as `stores.generations` has it.
 """
 
 import contextlib

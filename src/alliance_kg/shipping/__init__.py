@@ -48,13 +48,16 @@ def load(
     """
     _acquire(target, sent, journal, takes_over=takes_over)
     try:
-        found = _shipped(target, sources, sent, journal, tell)
+        is_over = journal.is_resumed and _is_published(target, journal)
+        found = () if is_over else _shipped(target, sources, sent, journal, tell)
         if not found:
             exclusion.check(target, journal.token)
             _publish(target, sent, journal, bundle, keeps_previous=keeps_previous)
             found = _missing(target, sent)
     except InputError:
-        exclusion.release(target, journal.token)
+        # What is published is told by the lock alone to the load that goes on.
+        if not _is_published(target, journal):
+            exclusion.release(target, journal.token)
         raise
     # Not after StoreUnavailable: what the store still does is not known, so the lock stays
     # until the journal is gone on with.
@@ -112,13 +115,10 @@ def _shipped(
 def _differing(target: Target, sent: Shipment, journal: Journal) -> tuple[str, ...]:
     """Read back what was sent; have the journal forget what differs, and say so."""
     found: list[str] = []
-    # Of what has been published the staging graphs may be deleted in part.
-    is_over = not target.profile.is_move_sound and exclusion.has_published(target, journal.token)
     for part in sent.parts:
         graph = _staging(part.graph, sent)
         # A load that stopped while publishing has moved some parts already.
-        is_staged = not is_over and target.count(graph) > 0
-        different = faults(target, part, graph if is_staged else part.graph)
+        different = faults(target, part, graph if target.count(graph) else part.graph)
         if different:
             journal.acknowledge(part.graph, 0)
         found += different
@@ -181,12 +181,17 @@ def _publish(
         return
     # A copy leaves what it copied, and would be made again after a crash: of the release
     # before there would then be nothing left to keep.
-    if not exclusion.has_published(target, journal.token):
+    if not _is_published(target, journal):
         operations = _operations(target, sent, bundle, keeps_previous=keeps_previous)
         target.update(" ;\n".join([*operations, exclusion.publishing(journal.token)]))
     # Not in the update that publishes: what is deleted there makes it slow.
     for part in sent.parts:
         target.drop(_staging(part.graph, sent))
+
+
+def _is_published(target: Target, journal: Journal) -> bool:
+    """Whether all that is left to do is to delete what was staged, where graphs are copied."""
+    return not target.profile.is_move_sound and exclusion.has_published(target, journal.token)
 
 
 def _operations(

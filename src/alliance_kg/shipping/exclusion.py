@@ -55,19 +55,22 @@ def acquire(
     """Take the lock of a store, or go on with it when it has this token.
 
     `staging` are the graphs that the load leaves behind if it dies. Locks with the tokens
-    in `replaced` are released before, with the staging graphs of theirs. Raises StoreBusy
-    when another has the lock.
+    in `replaced` are released before; the staging graphs of theirs are removed afterwards,
+    when whoever had the lock no longer publishes them. Raises StoreBusy when another has it.
     """
-    graphs = tuple(staging)
+    graphs = set(staging)
+    left: set[str] = set()
     for lock in locks(target):
+        if lock.token in {token, *replaced}:
+            left |= _staging(target, lock.token) - graphs
         if lock.token in replaced:
-            for graph in sorted(_staging(target, lock.token) - set(graphs)):
-                target.drop(graph)
             release(target, lock.token)
     place = Literal(f"{socket.gethostname()}, process {os.getpid()}")
-    subsets = "".join(f"; {_STAGING} <{graph}> " for graph in graphs)
+    subsets = "".join(f"; {_STAGING} <{graph}> " for graph in sorted(graphs | left))
     target.update(_INSERT % (_node(token), Literal(token), place, subsets), is_safe=True)
     check(target, token)
+    for graph in sorted(left):
+        target.drop(graph)
 
 
 def check(target: Target, token: str) -> None:

@@ -62,7 +62,7 @@ class Target:
         Raises StoreUnavailable, InputError.
         """
         most = self.profile.deletes
-        while most is not None and self.count(graph) > most:
+        for _ in range(self.count(graph) // most if most else 0):
             self.update(
                 f"DELETE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }} WHERE {{ SELECT ?s ?p ?o "
                 f"{{ GRAPH <{graph}> {{ ?s ?p ?o }} }} LIMIT {most} }}",
