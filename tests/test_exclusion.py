@@ -120,6 +120,24 @@ def test_where_it_died_the_lock_is_no_hindrance(server, proxy, load, options, na
     assert not [graph for graph in graphs(server) if "#stage" in graph or "loading" in graph]
 
 
+def test_a_lock_is_taken_over_before_what_was_staged_is_deleted(target, monkeypatch):
+    """Else the load that had it could still publish what is half deleted."""
+    graph = f"{exclusion.LOCKS}-of-another#stage"
+    exclusion.acquire(target, "dead", [graph])
+    target.update(f"INSERT DATA {{ GRAPH <{graph}> {{ <urn:s> <urn:p> <urn:o> }} }}")
+    held, drop = [], target.drop
+
+    def watch(name):
+        held.append((name, [lock.token for lock in exclusion.locks(target)]))
+        drop(name)
+
+    monkeypatch.setattr(target, "drop", watch)
+    exclusion.acquire(target, "new", [], {"dead"})
+    exclusion.release(target, "new")
+    assert held == [(graph, ["new"])]
+    assert target.count(graph) == 0
+
+
 def test_of_many_at_the_same_moment_at_most_one_gets_the_lock(server, target):
     tokens = [f"token{n}" for n in range(8)]
 

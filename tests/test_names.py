@@ -88,6 +88,11 @@ def test_an_unknown_name_is_refused_with_the_three_nearest(graph):
     assert caught.value.nearest[0] == "Alpine"
 
 
+def test_the_letters_of_a_unit_are_near_to_no_longer_name(graph):
+    assert "l" in {name for name, _, _ in graph.names.search("l")}
+    assert all(len(name) > 2 for name in graph.names.nearest("Tesla"))
+
+
 def test_a_name_of_another_kind_is_unknown(graph):
     with pytest.raises(NotFound, match="no Plant here is called 'AmpR Medium'"):
         graph.names.find("AmpR Medium", "Plant")

@@ -131,10 +131,13 @@ def test_a_crash_while_publishing_leaves_the_release_before_as_the_previous(
     assert not [name for name in graphs(target) if name.startswith(f"{graph}#stage")]
 
 
-def test_a_crash_between_two_pieces_of_a_deletion_is_ended_by_resume(target, tmp_path, monkeypatch):
+@pytest.mark.parametrize("error", [StoreUnavailable, InputError])
+def test_a_crash_between_two_pieces_of_a_deletion_is_ended_by_resume(
+    target, tmp_path, monkeypatch, error
+):
     if target.profile.deletes is None:
         pytest.skip("deletes a graph at once")
-    path = tmp_path / "data" / "pieces.nt"
+    path = tmp_path / "data" / f"pieces-{error.__name__}.nt"
     path.parent.mkdir()
     old, new = (
         b"".join(b'<urn:s> <urn:p> "%s %d" .\n' % (text, n) for n in range(350))
@@ -144,29 +147,33 @@ def test_a_crash_between_two_pieces_of_a_deletion_is_ended_by_resume(target, tmp
     source = (inputs.source(path),)
     graph = source[0].graph.value
 
+    told = []
+
     def load(begin):
         sent = shipment.plan(source, target.profile)
         journal = begin(tmp_path / "j.json", sent.digest)
-        return shipping.load(target, source, sent, journal, lambda _: None, keeps_previous=True)
+        return shipping.load(target, source, sent, journal, told.append, keeps_previous=True)
 
     assert load(Journal.begin) == ()
     path.write_bytes(new)
     carry_out, pieces = target.update, []
 
     def lose(update, *, is_safe=False):
-        if pieces:
-            raise StoreUnavailable("gone")
+        if pieces and "#stage" in update:
+            raise error("gone")
         carry_out(update, is_safe=is_safe)
         if update.startswith("DELETE") and "#stage" in update:
             pieces.append(update)
 
     monkeypatch.setattr(target, "update", lose)
-    with pytest.raises(StoreUnavailable):
+    with pytest.raises(error):
         load(Journal.begin)
     monkeypatch.undo()
     staged = [name for name in graphs(target) if name.startswith(f"{graph}#stage")]
     assert [target.count(name) for name in staged] == [250]
+    told.clear()
     assert load(Journal.resume) == ()
+    assert told == []  # nothing is sent again
     assert target.held(graph) == fingerprint.of(parse_line(new))
     assert target.held(f"{graph}{shipping.PREVIOUS}") == fingerprint.of(parse_line(old))
     assert not [name for name in graphs(target) if "#stage" in name or "loading" in name]

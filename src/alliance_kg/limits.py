@@ -35,7 +35,7 @@ from alliance_kg.errors import (
     QuerySyntaxError,
     StoreUnavailable,
 )
-from alliance_kg.stores import Solutions, Store, TimedStore, row_of
+from alliance_kg.stores import Solutions, Store, TimedStore, solutions_of, truth_of
 from alliance_kg.stores.embedded import EmbeddedStore
 
 TIMEOUT_S = 30.0
@@ -129,18 +129,11 @@ class LimitedStore:
 
     def select(self, query: str) -> Solutions:
         """Evaluate a SELECT query; all rows are read before this returns."""
-        results = self._results(query)
-        if not isinstance(results, QuerySolutions):
-            raise TypeError("not a SELECT query")
-        names = tuple(variable.value for variable in results.variables)
-        return Solutions(names, tuple(row_of(names, solution) for solution in results))
+        return solutions_of(self._results(query))
 
     def ask(self, query: str) -> bool:
         """Evaluate an ASK query."""
-        results = self._results(query)
-        if not isinstance(results, QueryBoolean):
-            raise TypeError("not an ASK query")
-        return bool(results)
+        return truth_of(self._results(query))
 
     def construct(self, query: str) -> Iterator[Triple]:
         """Evaluate a CONSTRUCT or DESCRIBE query."""

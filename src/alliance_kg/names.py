@@ -148,9 +148,13 @@ class Names:
         """Return (name, IRI, score 0 to 100) of what is called much like a text, best first."""
         from rapidfuzz import fuzz, process
 
-        choices = {spelling: fold(spelling.name) for spelling in self.spellings(kind)}
+        asked = fold(text)
+        folded = {spelling: fold(spelling.name) for spelling in self.spellings(kind)}
+        # One or two letters, such as a unit's, are a part of nearly every text.
+        least = min(len(asked), 3)
+        choices = {spelling: name for spelling, name in folded.items() if len(name) >= least}
         scored = process.extract(
-            fold(text), choices, scorer=fuzz.WRatio, limit=None, score_cutoff=threshold
+            asked, choices, scorer=fuzz.WRatio, limit=None, score_cutoff=threshold
         )
         # The same entity once, by its best name; ties in the order of the names.
         best: dict[str, tuple[str, str, float]] = {}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple, Protocol, TypeAlias, runtime_checkable
 
-from pyoxigraph import QuerySolution, Triple
+from pyoxigraph import QueryBoolean, QuerySolution, QuerySolutions, Triple
 
 from alliance_kg.terms import Term
 
@@ -18,8 +18,25 @@ class Solutions(NamedTuple):
     rows: tuple[Row, ...]
 
 
-def row_of(names: tuple[str, ...], solution: QuerySolution) -> Row:
-    """Return a solution of pyoxigraph's as a row; `names` are its variables, in order."""
+def solutions_of(results: object) -> Solutions:
+    """Read all that pyoxigraph has for a query.
+
+    Raises TypeError when it was no SELECT, and what reading raises.
+    """
+    if not isinstance(results, QuerySolutions):
+        raise TypeError("not a SELECT query")
+    names = tuple(variable.value for variable in results.variables)
+    return Solutions(names, tuple(_row(names, solution) for solution in results))
+
+
+def truth_of(results: object) -> bool:
+    """Return what pyoxigraph has for a query. Raises TypeError when it was no ASK."""
+    if not isinstance(results, QueryBoolean):
+        raise TypeError("not an ASK query")
+    return bool(results)
+
+
+def _row(names: tuple[str, ...], solution: QuerySolution) -> Row:
     row = dict(zip(names, solution, strict=True))
     # Most solutions are whole, and a large answer spends its time here.
     if None in row.values():

@@ -10,7 +10,7 @@ from pyoxigraph import Triple
 from alliance_kg.errors import QuerySyntaxError, StoreUnavailable
 from alliance_kg.sparql.lexis import query_error
 from alliance_kg.sparql.syntax import has_dataset
-from alliance_kg.stores import Solutions, row_of
+from alliance_kg.stores import Solutions, solutions_of, truth_of
 
 
 class EmbeddedStore:
@@ -32,21 +32,14 @@ class EmbeddedStore:
     def select(self, query: str) -> Solutions:
         """Evaluate a SELECT query; all rows are read before this returns."""
         results = self.evaluate(query)
-        if not isinstance(results, pyoxigraph.QuerySolutions):
-            raise TypeError("not a SELECT query")
-        names = tuple(variable.value for variable in results.variables)
         try:
-            rows = tuple(row_of(names, solution) for solution in results)
+            return solutions_of(results)
         except (OSError, RuntimeError) as error:
             raise StoreUnavailable(f"the embedded store could not answer: {error}") from error
-        return Solutions(names, rows)
 
     def ask(self, query: str) -> bool:
         """Evaluate an ASK query."""
-        results = self.evaluate(query)
-        if not isinstance(results, pyoxigraph.QueryBoolean):
-            raise TypeError("not an ASK query")
-        return bool(results)
+        return truth_of(self.evaluate(query))
 
     def construct(self, query: str) -> Iterator[Triple]:
         """Evaluate a CONSTRUCT or DESCRIBE query."""

@@ -30,7 +30,7 @@ from pyoxigraph import (
 from alliance_kg.errors import OperationRefused, StoreUnavailable
 from alliance_kg.sparql.lexis import query_error, tokens, undeclared
 from alliance_kg.sparql.syntax import has_dataset, read
-from alliance_kg.stores import Row, Solutions, row_of
+from alliance_kg.stores import Row, Solutions, solutions_of, truth_of
 from alliance_kg.stores.fingerprint import canonical
 from alliance_kg.stores.transport import TIMEOUT_S, Refused, Reply, Transport
 
@@ -91,19 +91,13 @@ class RemoteStore:
     def select(self, query: str) -> Solutions:
         """Evaluate a SELECT query; all rows are read before this returns."""
         results = self._results("SELECT", query)
-        if not isinstance(results, QuerySolutions):
-            raise TypeError("not a SELECT query")
-        names = tuple(variable.value for variable in results.variables)
         with self._reading():
-            rows = tuple(self._as_ours(row_of(names, solution)) for solution in results)
-        return Solutions(names, rows)
+            found = solutions_of(results)
+            return Solutions(found.variables, tuple(map(self._as_ours, found.rows)))
 
     def ask(self, query: str) -> bool:
         """Evaluate an ASK query."""
-        results = self._results("ASK", query)
-        if not isinstance(results, QueryBoolean):
-            raise TypeError("not an ASK query")
-        return bool(results)
+        return truth_of(self._results("ASK", query))
 
     def construct(self, query: str) -> Iterator[Triple]:
         """Evaluate a CONSTRUCT or DESCRIBE query."""
