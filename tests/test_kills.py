@@ -176,7 +176,7 @@ def test_a_load_that_is_killed_anywhere_is_ended_by_resume(loads, side):
             hit.append(point.phase)
             loads.held = number
     assert len(hit) == 10
-    assert reader.reads > 30  # some for each load
+    assert reader.reads >= len(hit)
 
 
 def kill_at(loads, side, number, point):
