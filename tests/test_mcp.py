@@ -205,8 +205,12 @@ def test_sparql_that_does_not_end_is_stopped(call, monkeypatch):
         ("ask", {"question": SENTENCE, "limit": 0}, "limit: 0 is less than the minimum"),
         ("ask", {"question": SENTENCE, "as_of": "2025-02-30"}, "as-of: '2025-02-30' is not a date"),
         ("ask", {"question": SENTENCE, "other": 1}, "'other' was unexpected"),
-        ("question_brands-sharing-a-platform", {"platform": "no such thing"}, "did you mean"),
-        ("describe", {"entity": "no such thing at all"}, "did you mean"),
+        (
+            "question_brands-sharing-a-platform",
+            {"platform": "AmpR Large"},
+            "did you mean 'AmpR Small' or 'AmpR Medium'",
+        ),
+        ("describe", {"entity": "xyzzy plugh"}, "search for a part of its name"),
         (
             "explain",
             {"subject": "nissan-micra-6", "predicate": "akg:usesPlatform", "object": "CMF-EV"},

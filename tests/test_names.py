@@ -90,7 +90,21 @@ def test_an_unknown_name_is_refused_with_the_three_nearest(graph):
 
 def test_the_letters_of_a_unit_are_near_to_no_longer_name(graph):
     assert "l" in {name for name, _, _ in graph.names.search("l")}
-    assert all(len(name) > 2 for name in graph.names.nearest("Tesla"))
+    assert all(len(name) > 2 for name, _, _ in graph.names.search("Tesla"))
+
+
+def test_a_name_that_is_like_no_other_has_none_near_it(graph):
+    remedy = "^no Company here is called 'Tesla' or much like it; search for a part of its name$"
+    with pytest.raises(NotFound, match=remedy) as caught:
+        graph.names.find("Tesla", "Company")
+    assert caught.value.nearest == ()
+
+
+def test_a_name_is_near_to_those_that_share_a_word_with_it(graph):
+    assert set(graph.names.nearest("AmpR Large", "VehiclePlatform")) >= {
+        "AmpR Medium",
+        "AmpR Small",
+    }
 
 
 def test_a_name_of_another_kind_is_unknown(graph):

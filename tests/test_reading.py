@@ -61,6 +61,53 @@ def test_an_exact_reading_has_the_score_one_and_no_alternatives(graph):
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("text", "slug", "value"),
+    [
+        ("AmpR Medium", "claims-about-an-entity", "platform/ampr-medium"),
+        ("Espinosa", "claims-about-an-entity", "person/ivan-espinosa"),
+        ("Nissan", "claims-about-an-entity", "company/nissan"),
+        ("che cos'è Ampere?", "claims-about-an-entity", "company/ampere"),
+        ("who is Provost", "roles-of-a-person", "person/francois-provost"),
+        ("When did de Meo leave Renault?", "claims-about-an-entity", "dispute/departure-of-de-meo"),
+    ],
+)
+def test_what_is_only_named_is_told_of(graph, text, slug, value):
+    answer = graph.ask(text, evidence=False)
+    assert answer.reading.question.slug == slug
+    assert [term.value.split("/id/")[1] for term in answer.reading.values.values()] == [value]
+    assert answer.rows
+
+
+def test_a_slip_in_a_slug_is_no_name(graph):
+    with pytest.raises(UnknownQuestion, match="no question 'timelime'; did you mean 'timeline'"):
+        graph.ask("timelime")
+
+
+def test_a_sentence_is_not_taken_for_the_name_that_it_also_is(graph):
+    assert graph.names.find("Where is the Micra made?").value.endswith("/plant-of-the-micra")
+    reading = graph.ask("Where is the Micra made?", evidence=False).reading
+    assert reading.question.slug == "plants-of-a-model"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "value"),
+    [
+        ("quante persone lavorano a Douai", "plant/douai"),
+        ("how many people work at the Sunderland plant", "plant/sunderland"),
+    ],
+)
+def test_a_town_stands_for_its_plant_where_only_that_has_the_answer(graph, sentence, value):
+    answer = graph.ask(sentence, evidence=False)
+    assert answer.reading.values["entity"].value.endswith(value)
+    assert answer.rows
+
+
+def test_a_town_that_has_an_answer_stands_for_itself(graph):
+    reading = graph.ask("tell me about Douai", evidence=False).reading
+    assert reading.values["entity"].value.endswith("/place/douai")
+
+
 def test_a_slug_is_not_read(graph):
     answer = graph.ask("company-leaders", {"company": "Nissan"})
     assert answer.reading is None
@@ -97,7 +144,9 @@ def test_two_names_for_one_slot_are_not_answered_with_one(graph):
 
 
 def test_a_name_of_the_wrong_kind_says_what_is_asked_for(graph):
-    with pytest.raises(NotFound, match="asks for a thing of the kind Company, not 'ampr medium'"):
+    with pytest.raises(
+        NotFound, match=r"asks for a thing of the kind Company, such as '.*', not 'ampr medium'"
+    ):
         graph.ask("Who is the actual chief executive of AmpR Medium?")
 
 

@@ -15,6 +15,7 @@ AllianceError                exit 70  HTTP 500   our bug, when nothing finer fit
 │   ├── LimitReached               4       503   a query that takes too long or too much
 │   └── StoreBusy                  4       503   a store that another process is loading
 └── NotFound                       5       404   no such entity, claim or source
+    ├── Ambiguous                  5       404   a name that several things have
     └── UnknownQuestion            5       404   no such question, or a sentence that fits none
 ```
 
@@ -132,6 +133,10 @@ class NotFound(AllianceError):
         self.nearest = tuple(nearest)
         hint = f"; did you mean {_alternatives(self.nearest)}?" if self.nearest else ""
         super().__init__(message + hint)
+
+
+class Ambiguous(NotFound):
+    """A name that several things have; carries the short names of those."""
 
 
 class UnknownQuestion(NotFound):

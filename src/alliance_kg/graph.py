@@ -118,7 +118,7 @@ class KnowledgeGraph:
         language: str | None = None,
         evidence: bool = True,
     ) -> Answer:
-        """Answer a question, named by its slug or asked in a sentence.
+        """Answer a question, named by its slug or asked in a sentence, or tell of a thing named.
 
         `parameters` gives values as text: a label, a short name or an IRI of an
         entity, or a literal. `language` (en or it) is that of labels and sentence;
@@ -129,9 +129,7 @@ class KnowledgeGraph:
         """
         values: dict[str, Term] = {}
         reading = None
-        if question in self.catalog:
-            found, spoken = self.catalog.find(question), "en"
-        elif " " not in question.strip() and not question.strip().endswith("?"):
+        if question in self.catalog or not self.matcher.is_sentence(question):
             found, spoken = self.catalog.find(question.strip()), "en"
         else:
             reading = self.matcher.match(question, language or "en")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Literal, NamedNode
 
-from alliance_kg.errors import BadParameter, NotFound
+from alliance_kg.errors import Ambiguous, BadParameter, NotFound
 from alliance_kg.index import Index, Spelling
 from alliance_kg.stores import Store
 from alliance_kg.terms import BASE, Prefixes, Term, akg, local_name, text_of
@@ -15,6 +15,8 @@ from alliance_kg.terms import BASE, Prefixes, Term, akg, local_name, text_of
 # Best first: a label is shown, an alias is only found.
 _LABELS = "rdfs:label skos:prefLabel"
 _ALIASES = "skos:altLabel skos:hiddenLabel"
+_ALIKE = 70.0
+"""The score from which a name may be what was meant: some letters in common give 68."""
 _CONCEPT = "http://www.w3.org/2004/02/skos/core#Concept"
 _PROLOGUE = """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
@@ -66,7 +68,7 @@ class Names:
         """Return the one entity that a text names: by label, alias, IRI or short name.
 
         `kind` is the local name of a class that it must be an instance of.
-        Raises NotFound with the nearest names, or with those it could mean.
+        Raises NotFound with the nearest names, Ambiguous with those it could mean.
         """
         found = self.matches(text, kind)
         if len(found) == 1:
@@ -74,8 +76,10 @@ class Names:
         what = f"{kind} " if kind else ""
         if found:
             choices = sorted(self.short(entity.value) for entity in found)
-            raise NotFound(f"'{text}' names more than one {what or 'thing '}here", choices)
-        raise NotFound(f"no {what or 'entity '}here is called '{text}'", self.nearest(text, kind))
+            raise Ambiguous(f"'{text}' names more than one {what or 'thing '}here", choices)
+        nearest = self.nearest(text, kind)
+        alike = "" if nearest else " or much like it; search for a part of its name"
+        raise NotFound(f"no {what or 'entity '}here is called '{text}'{alike}", nearest)
 
     def matches(self, text: str, kind: str = "") -> tuple[NamedNode, ...]:
         """Return all entities that a text names, of a kind, in the order of their IRIs."""
@@ -139,8 +143,15 @@ class Names:
         return {word for row in rows for word in fold(text_of(row["label"])).split()}
 
     def nearest(self, text: str, kind: str = "", limit: int = 3) -> tuple[str, ...]:
-        """Return the names that come closest to a text, best first."""
-        return tuple(name for name, _, _ in self.search(text, kind, limit))
+        """Return the names that are much like a text or share a word with it, best first."""
+        words = {word for word in fold(text).split() if len(word) > 3}
+        found = self.search(text, kind, limit=len(self.spellings(kind)))
+        alike = [
+            name
+            for name, _, score in found
+            if score >= _ALIKE or words.intersection(fold(name).split())
+        ]
+        return tuple(alike[:limit])
 
     def search(
         self, text: str, kind: str = "", limit: int = 10, threshold: float = 0

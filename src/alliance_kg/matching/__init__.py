@@ -16,6 +16,7 @@ from alliance_kg.matching.fitting import Fit, fit, fold_phrasing
 from alliance_kg.names import Names, fold
 from alliance_kg.question import LANGUAGES, SLOT, Question
 from alliance_kg.reading import Reading
+from alliance_kg.terms import BASE
 
 if TYPE_CHECKING:
     from alliance_kg.matching.approximate import Answers, Approximate
@@ -50,7 +51,8 @@ class Matcher:
         found = fit(sentence, self._phrasings(language), self.names)
         if isinstance(found, Fit):
             text = " ".join(sentence.split())
-            return Reading(found.question, found.values, found.language, text)
+            fitting = Reading(found.question, found.values, found.language, text)
+            return self._with_an_answer(fitting, sentence, language)
         try:
             reading = self.approximate.read(sentence, language) if self.is_prose(sentence) else None
         except UnknownQuestion:
@@ -61,6 +63,35 @@ class Matcher:
         if reading is not None:
             return reading
         raise found or UnknownQuestion(_refusal(sentence), self.nearest(sentence, language))
+
+    def _with_an_answer(self, reading: Reading, sentence: str, language: str) -> Reading:
+        """Return a reading, or what its names may also mean if only that has an answer.
+
+        A town bears the name of its plant, a brand that of its company.
+        """
+        question = reading.question
+        kinds = {question.parameter(name).kind for name in reading.values}
+        if "" not in kinds or any(self._answers(question, reading.values)):
+            return reading
+        try:
+            other = self.approximate.read(sentence, language)
+        except NotFound:
+            return reading
+        if other is None or other.question.slug != question.slug:
+            return reading
+        return other if any(self._answers(question, other.values)) else reading
+
+    def is_sentence(self, text: str) -> bool:
+        """Whether a text is no name of a question: several words, or a name of something."""
+        words = text.split()
+        if len(words) != 1 or text.rstrip().endswith("?"):
+            return True
+        asked = fold(text)
+        return any(
+            asked in fold(spelling.name).split()
+            for spelling in self.names.spellings()
+            if spelling.iri.startswith(f"{BASE}id/")
+        )
 
     @staticmethod
     def is_prose(sentence: str) -> bool:

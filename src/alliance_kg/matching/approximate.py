@@ -6,12 +6,13 @@ else it may be. What a name means and whether an answer speaks of it, the graph 
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 from pyoxigraph import NamedNode
 
-from alliance_kg.errors import NotFound, UnknownQuestion
+from alliance_kg.errors import Ambiguous, NotFound, UnknownQuestion
 from alliance_kg.matching import features
 from alliance_kg.matching.arranging import Arranged, Arranger, Refused
 from alliance_kg.matching.features import Token
@@ -37,6 +38,10 @@ _TRIED = 32
 _SHOWN = 3
 _MARGIN = 0.12
 """How much better than the best reading a question that cannot be asked so may score."""
+_OF_THE_KIND = 0.05
+"""How much nearer a question is that asks for the kind of thing which several of a name are."""
+_SAME = 0.999
+"""The cosine from which a sentence is a phrasing: but for rounding it is 1."""
 _LEAST = 0.5
 """The score from which another reading is named beside the best."""
 
@@ -49,6 +54,8 @@ class Candidate(NamedTuple):
     question: Question
     values: Mapping[str, Term]
     tokens: tuple[Token, ...] = ()
+    is_phrasing: bool = False
+    """Whether the sentence is a phrasing of the question but for the names."""
 
 
 class Approximate:
@@ -68,6 +75,15 @@ class Approximate:
         self._answers = answers
         self.vocabulary = Vocabulary(phrasebook)
         self._set_names(by_entity(names.named()))
+
+    @cached_property
+    def _asked_by_a_name(self) -> list[str]:
+        """The questions that a name alone asks."""
+        return [
+            slug
+            for slug, question in self._questions.items()
+            if any(SLOT.fullmatch(one) for said in question.phrasings.values() for one in said)
+        ]
 
     def _set_names(self, names: Iterable[Named]) -> None:
         self.index = NameIndex(names, self.vocabulary.is_ordinary)
@@ -90,10 +106,16 @@ class Approximate:
         read = {one.question.slug for one in found}
         # What can be asked otherwise is no complaint: a name less, and it is in the answer.
         others = (self._would_be(one) for one in refused if one[1].slug not in read)
-        worst = max(others, key=lambda one: one[0].score, default=None)
+        worst = max(
+            others,
+            key=lambda one: one[0].score + (_OF_THE_KIND if one[1].choices else 0),
+            default=None,
+        )
         if worst is not None:
             alone, why = worst
-            is_better = not found or alone.score > found[0].score + _MARGIN
+            is_better = not found or (
+                not found[0].is_phrasing and alone.score > found[0].score + _MARGIN
+            )
             if is_better and self._is_good_enough(asked, [alone]):
                 raise self._complaint(why)
         if not self._is_good_enough(asked, found):
@@ -116,7 +138,7 @@ class Approximate:
         ways: list[tuple[Measures, Question, Arranged]] = []
         refused: list[tuple[Measures, Refused]] = []
         bare = self._arranger.tokens(asked, [("", one) for one in asked.mentions])
-        for slug in self.likener.promising(bare, _TRIED):
+        for slug in self.likener.promising(bare, _TRIED) or self._asked_by_a_name:
             known: dict[tuple[Token, ...], Measures] = {}
             for way in self._arranger.arrange(asked, self._questions[slug]):
                 if way.tokens not in known:
@@ -130,13 +152,19 @@ class Approximate:
     def _best(self, ways: Iterable[tuple[Measures, Question, Arranged]]) -> list[Candidate]:
         """Return the best readings, one a question, the best first."""
         scored = [
-            (self.weights.score(measures) - self.penalties.of(way.passed), measures, question, way)
+            (
+                measures.nearest > _SAME and way.passed.is_nothing,
+                self.weights.score(measures) - self.penalties.of(way.passed),
+                measures,
+                question,
+                way,
+            )
             for measures, question, way in ways
         ]
         found: dict[str, Candidate] = {}
         best = -1.0
-        for score, measures, question, way in sorted(
-            scored, key=lambda one: (-one[0], one[2].slug)
+        for is_same, score, measures, question, way in sorted(
+            scored, key=lambda one: (not one[0], -one[1], one[3].slug)
         ):
             if len(found) == _SHOWN:
                 break
@@ -144,7 +172,9 @@ class Approximate:
                 # What is that much worse makes no difference: the graph need not be asked.
                 values = self.borne_out(question, way, is_asked=score >= best - MOST_ABOVE)
                 if values is not None:
-                    found[question.slug] = Candidate(score, measures, question, values, way.tokens)
+                    found[question.slug] = Candidate(
+                        score, measures, question, values, way.tokens, is_same
+                    )
                     best = max(best, score)
         return list(found.values())
 
@@ -181,6 +211,8 @@ class Approximate:
         """Whether the best of some readings is to be taken."""
         if not found:
             return False
+        if found[0].is_phrasing:
+            return True
         none = self.unanswered(asked)
         return self.decision.is_good_enough(
             found[0].score,
@@ -212,7 +244,7 @@ class Approximate:
         fitting = [
             phrasing
             for phrasing in (*question.phrasings[language], question.title[language])
-            if set(SLOT.findall(phrasing)) == set(labels)
+            if set(SLOT.findall(phrasing)) == set(labels) and not SLOT.fullmatch(phrasing)
         ]
         if fitting:
             said = features.of(candidate.tokens)
@@ -241,7 +273,7 @@ class Approximate:
         """Return why a question that has the words cannot be asked so."""
         if refused.choices:
             choices = sorted(self.names.short(iri) for iri in refused.choices)
-            return NotFound(f"'{refused.text}' names more than one thing here", choices)
+            return Ambiguous(f"'{refused.text}' names more than one thing here", choices)
         if refused.kind is None:
             return UnknownQuestion(
                 f"{refused.slug} is not asked about '{refused.text}' together: name one thing of "
@@ -249,5 +281,7 @@ class Approximate:
                 (refused.slug,),
             )
         wanted = f"a thing of the kind {refused.kind}" if refused.kind else "one thing"
+        if refused.kind and (like := self.names.spellings(refused.kind)):
+            wanted += f", such as '{like[0].name}'"
         nearest = self.names.nearest(refused.text, refused.kind)
         return NotFound(f"{refused.slug} asks for {wanted}, not '{refused.text}'", nearest)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
-from alliance_kg.errors import BadParameter, NotFound
+from alliance_kg.errors import Ambiguous, BadParameter, NotFound
 from alliance_kg.names import Names, fold
 from alliance_kg.question import SLOT, Parameter, Question
 from alliance_kg.terms import Term, read_value
@@ -75,13 +75,17 @@ def fit(
     """
     folded = fold(sentence)
     missing: NotFound | None = None
-    for question, asked_in, phrasing in phrasings:
+    # A name alone may also be a question: that of a dispute.
+    for question, asked_in, phrasing in sorted(phrasings, key=lambda one: _is_bare(one[2])):
         for slots in _fit(phrasing, folded):
             try:
                 return Fit(question, _values(question, slots, names), asked_in)
+            except Ambiguous as error:
+                missing = missing or error
             except NotFound as error:
-                # Another phrasing may fit better; the most specific complaint is kept.
-                missing = missing if _is_better(missing, slots) else error
+                # Another phrasing may fit; what says less than it leaves open is no complaint.
+                if _says_enough(phrasing, slots):
+                    missing = error
             except BadParameter:
                 continue
     return missing
@@ -101,6 +105,11 @@ def _parts(phrasing: str) -> tuple[list[str], list[str]]:
     """Return what stands around the slots of a phrasing, folded, and the slots."""
     parts = SLOT.split(phrasing)
     return [fold(part) for part in parts[::2]], parts[1::2]
+
+
+def _is_bare(phrasing: str) -> bool:
+    """Whether a phrasing is a slot and no word."""
+    return SLOT.fullmatch(phrasing) is not None
 
 
 def _fit(phrasing: str, folded: str) -> Iterator[dict[str, str]]:
@@ -140,5 +149,7 @@ def _values(question: Question, slots: Mapping[str, str], names: Names) -> dict[
     return values
 
 
-def _is_better(missing: NotFound | None, slots: Mapping[str, str]) -> bool:
-    return missing is not None and all(text.count(" ") >= 3 for text in slots.values())
+def _says_enough(phrasing: str, slots: Mapping[str, str]) -> bool:
+    """Whether a phrasing has at least as many words as a sentence leaves to its slots."""
+    said = sum(len(part.split()) for part in _parts(phrasing)[0])
+    return said >= sum(len(text.split()) for text in slots.values())

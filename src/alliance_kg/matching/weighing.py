@@ -80,6 +80,11 @@ class Passed(NamedTuple):
     open_strange: int
     specific: int
 
+    @property
+    def is_nothing(self) -> bool:
+        """Whether every name and word has its place."""
+        return not (self.left or self.strange_names or self.strange_words)
+
 
 class Penalties(NamedTuple):
     """What is taken off the score for each of `Passed`."""

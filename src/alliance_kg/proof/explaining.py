@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pyoxigraph import Literal, NamedNode
 
 from alliance_kg import claims
-from alliance_kg.errors import NotFound
+from alliance_kg.errors import Ambiguous, NotFound
 from alliance_kg.evidence import Evidence, Fact
 from alliance_kg.names import Names
 from alliance_kg.proof.ground import Derivation, Explanation, Ground
@@ -106,7 +106,9 @@ def _node(names: Names, text: str) -> NamedNode:
         if len(ends) == 1:
             return NamedNode(ends[0])
         if ends:
-            raise NotFound(f"'{text}' names more than one thing here", list(map(names.short, ends)))
+            raise Ambiguous(
+                f"'{text}' names more than one thing here", list(map(names.short, ends))
+            )
     return names.find(text)
 
 
