@@ -82,7 +82,7 @@ class Loads:
 
     def state(self):
         """What a reader of the release sees, in one query: the triples of each graph."""
-        store = RemoteStore(self.server.store, {}, self.graphs, timeout_s=20)
+        store = RemoteStore(self.server.store, {}, self.graphs, timeout_s=120)
         rows = store.select("SELECT ?g ?s ?p ?o { GRAPH ?g { ?s ?p ?o } }").rows
         seen = {graph: set() for graph in self.graphs}
         for row in rows:

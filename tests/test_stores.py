@@ -25,6 +25,7 @@ MEMORY = KnowledgeGraph.open()
 SLUGS = MEMORY.catalog.slugs
 GOLDEN = Path(__file__).parent / "golden"
 OTHERS = ("disk", *endpoints.SERVERS)
+_PATIENCE_S = 600  # a busy machine is slow
 
 
 def load(environment, *arguments):
@@ -55,7 +56,7 @@ def other(request, tmp_path_factory, environment):
         with pytest.MonkeyPatch.context() as patch:
             for name, value in server.credentials.items():
                 patch.setenv(name, value)
-            graph = KnowledgeGraph.open(store=server.store)
+            graph = KnowledgeGraph.open(store=server.store, timeout_s=_PATIENCE_S)
         yield graph
     finally:
         server.kill()
