@@ -76,7 +76,8 @@ def figures(readings):
 
 
 def test_the_sets_have_what_they_must_have():
-    for rows, least in ((TUNED, 1700), (ASIDE, 460)):
+    # Three questions are younger than the sentences held aside.
+    for rows, least, questions in ((TUNED, 1700, 116), (ASIDE, 460, 113)):
         languages = [row[0] for row in rows]
         off_topic = [row[0] for row in rows if row[1] in ("off-topic", "near-miss")]
         slugs = {one.split()[0] for row in rows for one in row[3:]} - {REFUSE}
@@ -84,7 +85,7 @@ def test_the_sets_have_what_they_must_have():
         assert abs(languages.count("en") - languages.count("it")) < 10
         assert len(off_topic) >= 60
         assert abs(off_topic.count("en") - off_topic.count("it")) < 10
-        assert len(slugs) >= 115
+        assert len(slugs) >= questions
 
 
 def test_nothing_is_held_aside_that_was_tuned_on():

@@ -76,7 +76,7 @@ def told(graph, slug):
 def test_there_is_something_to_compare():
     rows = [rows for _, rows in map(in_memory, SLUGS)]
     witnesses = [each.shown for question in rows for each, _ in question]
-    assert len(SLUGS) >= 115
+    assert len(SLUGS) >= 116
     assert len(list(GOLDEN.glob("*/*.json"))) >= 330
     assert sum(map(len, rows)) >= 8_000
     assert sum(map(len, witnesses)) >= 12_000
