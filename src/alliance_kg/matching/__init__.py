@@ -55,14 +55,16 @@ class Matcher:
             return self._with_an_answer(fitting, sentence, language)
         try:
             reading = self.approximate.read(sentence, language) if self.is_prose(sentence) else None
-        except UnknownQuestion:
-            raise
         except NotFound as complaint:
             # What is wrong with a phrasing that fits is more to the point.
-            raise found or complaint from None
+            if found is None or isinstance(complaint, UnknownQuestion):
+                raise
+            reading = None
         if reading is not None:
             return reading
-        raise found or UnknownQuestion(_refusal(sentence), self.nearest(sentence, language))
+        if found is not None:
+            self.names.find(found.text, found.kind)  # says what is wrong with it
+        raise UnknownQuestion(_refusal(sentence), self.nearest(sentence, language))
 
     def _with_an_answer(self, reading: Reading, sentence: str, language: str) -> Reading:
         """Return a reading, or what its names may also mean if only that has an answer.

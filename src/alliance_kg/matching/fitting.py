@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
-from alliance_kg.errors import Ambiguous, BadParameter, NotFound
+from alliance_kg.errors import BadParameter
 from alliance_kg.names import Names, fold
 from alliance_kg.question import SLOT, Parameter, Question
 from alliance_kg.terms import Term, read_value
@@ -32,15 +32,20 @@ def value_of(parameter: Parameter, text: str, names: Names) -> Term:
 
 
 def _entity(kind: str, text: str, names: Names) -> NamedNode:
-    """Return the entity that a text names, an article or the word for its kind aside."""
-    try:
-        return names.find(text, kind)
-    except NotFound:
-        for shorter in _without_frame(text, names.kind_words(kind) if kind else set()):
-            found = names.matches(shorter, kind)
-            if len(found) == 1:
-                return found[0]
-        raise
+    found = _entities(kind, text, names)
+    return found[0] if len(found) == 1 else names.find(text, kind)
+
+
+def _entities(kind: str, text: str, names: Names) -> tuple[NamedNode, ...]:
+    """Return what a text may name, an article or the word for its kind aside."""
+    whole = names.matches(text, kind)
+    if len(whole) == 1:
+        return whole
+    for shorter in _without_frame(text, names.kind_words(kind) if kind else set()):
+        found = names.matches(shorter, kind)
+        if len(found) == 1:
+            return found
+    return whole
 
 
 def _without_frame(text: str, kind_words: set[str]) -> Iterator[str]:
@@ -65,29 +70,37 @@ class Fit(NamedTuple):
     language: str
 
 
+class Misfit(NamedTuple):
+    """What stands in a slot of a phrasing that fits, and names no one thing of the kind."""
+
+    text: str
+    kind: str
+
+
 def fit(
     sentence: str, phrasings: Iterable[tuple[Question, str, str]], names: Names
-) -> Fit | NotFound | None:
+) -> Fit | Misfit | None:
     """Return the question that a sentence fits, of (question, language, phrasing).
 
-    NotFound, returned, when a phrasing fits but names an entity that is not known; None
-    when none fits.
+    Misfit when a phrasing fits but does not name one entity that is known; None when none
+    fits.
     """
     folded = fold(sentence)
-    missing: NotFound | None = None
+    missing: Misfit | None = None
     # A name alone may also be a question: that of a dispute.
     for question, asked_in, phrasing in sorted(phrasings, key=lambda one: _is_bare(one[2])):
         for slots in _fit(phrasing, folded):
             try:
-                return Fit(question, _values(question, slots, names), asked_in)
-            except Ambiguous as error:
-                missing = missing or error
-            except NotFound as error:
-                # Another phrasing may fit; what says less than it leaves open is no complaint.
-                if _says_enough(phrasing, slots):
-                    missing = error
+                values = _values(question, slots, names)
             except BadParameter:
                 continue
+            if not isinstance(values, Misfit):
+                return Fit(question, values, asked_in)
+            # Another phrasing may fit; what says less than it leaves open is no complaint.
+            if _says_enough(phrasing, slots):
+                missing = values
+            elif names.matches(values.text, values.kind):
+                missing = missing or values
     return missing
 
 
@@ -139,10 +152,17 @@ def _fill(slots: list[str], literals: list[str], rest: str) -> Iterator[dict[str
         at = rest.find(f" {literal} ", at + 1)
 
 
-def _values(question: Question, slots: Mapping[str, str], names: Names) -> dict[str, Term]:
-    values = {}
+def _values(question: Question, slots: Mapping[str, str], names: Names) -> dict[str, Term] | Misfit:
+    """Return the values of slots, or the first that is none. Raises BadParameter."""
+    values: dict[str, Term] = {}
     for name, text in slots.items():
         parameter = question.parameter(name)
+        if parameter.type == "iri":
+            found = _entities(parameter.kind, text, names)
+            if len(found) != 1:
+                return Misfit(text, parameter.kind)
+            values[name] = found[0]
+            continue
         # Folding took the hyphens of a date away.
         given = text.replace(" ", "-") if parameter.type == "date" else text
         values[name] = value_of(parameter, given, names)
