@@ -10,6 +10,8 @@ import time
 
 import pyoxigraph
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from alliance_kg import KnowledgeGraph, inputs
@@ -389,6 +391,43 @@ def test_another_value_is_another_digest(other):
     assert fingerprint.of(quads("<urn:a> <urn:p> 1 .")) != (
         fingerprint.of(quads(f"<urn:a> <urn:p> {other} ."))
     )
+
+
+_LINES = [
+    f"<{EX}a> <{EX}p> <{EX}b> .\n",
+    f'<{EX}a> <{EX}p> "a . b" .\n',
+    f'<{EX}a> <{EX}p> "caf\u00e9"@fr .\n',
+    f'<{EX}a> <{EX}p> "x"@en-GB .\n',
+    f'<{EX}a> <{EX}p> "_:x \\u00e9 \\" .\\n" .\n',
+    f'<{EX}a> <{EX}p> "01"^^<http://www.w3.org/2001/XMLSchema#integer> .\n',
+    f'<{EX}a> <{EX}p> "y"^^<http://www.w3.org/2001/XMLSchema#string> .\n',
+    f"_:b <{EX}p> _:c .\n",
+    f"<{EX}c>  <{EX}p>\t<{EX}b>.\n",
+    f"<{EX}d> <{EX}p> <{EX}b> . # it is so .\n",
+    f"<{EX}e> <{EX}p> <{EX}b> .\r\n",
+    "# a remark .\n",
+    "\n",
+    " \n",
+]
+
+
+@given(st.lists(st.sampled_from(_LINES), unique=True), st.integers(1, 200), st.booleans())
+def test_lines_count_as_what_they_say_in_whatever_pieces_they_come(lines, size, is_ended):
+    content = "".join(lines).encode().removesuffix(b"" if is_ended else b"\n")
+    pieces = [content[at : at + size] for at in range(0, len(content), size)]
+    graph = NamedNode(f"{EX}graph")
+    for form, place in ((RdfFormat.N_QUADS, None), (RdfFormat.N_TRIPLES, graph)):
+        said = (
+            Quad(quad.subject, quad.predicate, quad.object, place or quad.graph_name)
+            for quad in parse(content, form)
+        )
+        assert fingerprint.of_lines(pieces, form, place) == fingerprint.of(said)
+
+
+def test_parts_add_up_to_the_whole():
+    one, other = quads("<urn:a> <urn:p> 1, 2 ."), quads("<urn:b> <urn:p> 3 .")
+    parts = (fingerprint.of(one), fingerprint.of(other))
+    assert fingerprint.together(parts) == fingerprint.of([*one, *other])
 
 
 def test_the_graph_counts():

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 import pyoxigraph
-from pyoxigraph import DefaultGraph, Quad
+from pyoxigraph import DefaultGraph, Quad, RdfFormat
 
 from alliance_kg.bundle import Bundle
 from alliance_kg.errors import StoreUnavailable
@@ -25,6 +25,7 @@ from alliance_kg.stores.fingerprint import Fingerprint
 from alliance_kg.terms import Prefixes, data_error
 
 _LOCK = "lock"
+_BY_LINE = (RdfFormat.N_TRIPLES, RdfFormat.N_QUADS)
 
 
 class Manifest(NamedTuple):
@@ -193,8 +194,16 @@ def _reading(sources: Sequence[Source]) -> Iterator[Callable[[], Fingerprint]]:
 
     is_over = False
 
+    def on(_: object) -> bool:
+        return not is_over
+
     def read() -> Fingerprint:
-        return fingerprint.of(takewhile(lambda _: not is_over, _quads(sources)))
+        return fingerprint.together(
+            fingerprint.of_lines(takewhile(on, _pieces(each)), each.form, each.graph)
+            if each.form in _BY_LINE
+            else fingerprint.of(takewhile(on, _quads([each])))
+            for each in takewhile(on, sources)
+        )
 
     with ThreadPoolExecutor(1) as beside:
         reading = beside.submit(read)
@@ -213,6 +222,12 @@ def _verify(sources: Sequence[Source], found: Fingerprint, expected: Fingerprint
             f"the store holds {found.quads:,} quads and the files {expected.quads:,}, with "
             "another digest; it holds what it held before"
         )
+
+
+def _pieces(each: Source) -> Iterator[bytes]:
+    with each.path.open("rb") as file:
+        while piece := file.read(2**18):
+            yield piece
 
 
 def _quads(sources: Iterable[Source]) -> Iterator[Quad]:
