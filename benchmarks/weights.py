@@ -38,7 +38,7 @@ AIMS = (0.985, 0.95, 0.985)
 """Precision, recall, refusal: above those of the tests, as sentences not seen will do worse."""
 PRICES = (3.0, 1.5, 1.0)
 MARGIN = 0.12
-NOTHING = Measures(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0.0)
+NOTHING = Measures(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0.0, False)
 KEPT = 12
 """How many questions of each sentence are weighed, the best by the weights as they are."""
 

@@ -210,7 +210,7 @@ def test_sparql_that_does_not_end_is_stopped(call, monkeypatch):
             {"platform": "AmpR Large"},
             "did you mean 'AmpR Small' or 'AmpR Medium'",
         ),
-        ("describe", {"entity": "xyzzy plugh"}, "search for a part of its name"),
+        ("describe", {"entity": "qqqq wwww"}, "search for a part of its name"),
         (
             "explain",
             {"subject": "nissan-micra-6", "predicate": "akg:usesPlatform", "object": "CMF-EV"},

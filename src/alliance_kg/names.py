@@ -15,8 +15,8 @@ from alliance_kg.terms import BASE, Prefixes, Term, akg, local_name, text_of
 # Best first: a label is shown, an alias is only found.
 _LABELS = "rdfs:label skos:prefLabel"
 _ALIASES = "skos:altLabel skos:hiddenLabel"
-_ALIKE = 70.0
-"""The score from which a name may be what was meant: some letters in common give 68."""
+_ALIKE, _WORDS_ALIKE = 70.0, 75.0
+"""The likeness, of 100, from which a name, or a word of it, may be what was meant."""
 _CONCEPT = "http://www.w3.org/2004/02/skos/core#Concept"
 _PROLOGUE = """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
@@ -143,15 +143,23 @@ class Names:
         return {word for row in rows for word in fold(text_of(row["label"])).split()}
 
     def nearest(self, text: str, kind: str = "", limit: int = 3) -> tuple[str, ...]:
-        """Return the names that are much like a text or share a word with it, best first."""
-        words = {word for word in fold(text).split() if len(word) > 3}
+        """Return the names that are much like a text or have a word much like it, best first."""
+        from rapidfuzz import fuzz
+
+        asked = fold(text)
+        words = [word for word in asked.split() if len(word) > 3]
+
+        def is_alike(name: str) -> bool:
+            folded = fold(name)
+            return fuzz.ratio(asked, folded) >= _ALIKE or any(
+                fuzz.ratio(one, other) >= _WORDS_ALIKE
+                for one in words
+                for other in folded.split()
+                if len(other) > 3
+            )
+
         found = self.search(text, kind, limit=len(self.spellings(kind)))
-        alike = [
-            name
-            for name, _, score in found
-            if score >= _ALIKE or words.intersection(fold(name).split())
-        ]
-        return tuple(alike[:limit])
+        return tuple(dict.fromkeys(name for name, _, _ in found if is_alike(name)))[:limit]
 
     def search(
         self, text: str, kind: str = "", limit: int = 10, threshold: float = 0

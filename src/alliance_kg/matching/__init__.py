@@ -5,7 +5,7 @@ word that tells must be one the question has words for, and what stays below the
 threshold is refused, with the nearest questions.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,13 +16,15 @@ from alliance_kg.matching.fitting import Fit, fit, fold_phrasing
 from alliance_kg.names import Names, fold
 from alliance_kg.question import LANGUAGES, SLOT, Question
 from alliance_kg.reading import Reading
-from alliance_kg.terms import BASE
+from alliance_kg.terms import BASE, Term, text_of
 
 if TYPE_CHECKING:
     from alliance_kg.matching.approximate import Answers, Approximate
     from alliance_kg.matching.phrasebook import Phrasing
 
 _LONGEST = 500
+_SLIP = 85
+"""The likeness, of 100, from which a word is a slip of the name of a question."""
 _CODE = frozenset("{}<>|\\^`;#")
 """Marks that no question has: what has them is code, and is not guessed at."""
 
@@ -50,9 +52,7 @@ class Matcher:
             raise UnknownQuestion(_refusal(sentence), self.nearest(sentence, language))
         found = fit(sentence, self._phrasings(language), self.names)
         if isinstance(found, Fit):
-            text = " ".join(sentence.split())
-            fitting = Reading(found.question, found.values, found.language, text)
-            return self._with_an_answer(fitting, sentence, language)
+            return self._with_an_answer(found, sentence, language)
         try:
             reading = self.approximate.read(sentence, language) if self.is_prose(sentence) else None
         except NotFound as complaint:
@@ -66,31 +66,53 @@ class Matcher:
             self.names.find(found.text, found.kind)  # says what is wrong with it
         raise UnknownQuestion(_refusal(sentence), self.nearest(sentence, language))
 
-    def _with_an_answer(self, reading: Reading, sentence: str, language: str) -> Reading:
-        """Return a reading, or what its names may also mean if only that has an answer.
+    def _with_an_answer(self, fit: Fit, sentence: str, language: str) -> Reading:
+        """Return how a sentence fits, or what its names also mean if only that has an answer.
 
-        A town bears the name of its plant, a brand that of its company.
+        A plant bears the name of its town.
         """
-        question = reading.question
-        kinds = {question.parameter(name).kind for name in reading.values}
-        if "" not in kinds or any(self._answers(question, reading.values)):
+        question = fit.question
+        reading = Reading(question, fit.values, fit.language, " ".join(sentence.split()))
+        is_open = any(
+            one.type == "iri" and not one.kind for one in map(question.parameter, fit.values)
+        )
+        if not is_open or any(self._answers(question, fit.values)):
             return reading
         try:
             other = self.approximate.read(sentence, language)
         except NotFound:
             return reading
-        if other is None or other.question.slug != question.slug:
+        if (
+            other is None
+            or other.question.slug != question.slug
+            or not self._is_so_named(other.values, fit)
+        ):
             return reading
         return other if any(self._answers(question, other.values)) else reading
 
+    def _is_so_named(self, values: Mapping[str, Term], fit: Fit) -> bool:
+        """Whether other values have the same slots, and names with the words in them."""
+        return values.keys() == fit.values.keys() and all(
+            value == fit.values[slot]
+            or any(
+                set(fit.texts[slot].split()) <= set(fold(spelling.name).split())
+                for spelling in self.names.spellings()
+                if spelling.iri == text_of(value)
+            )
+            for slot, value in values.items()
+        )
+
     def is_sentence(self, text: str) -> bool:
         """Whether a text is no name of a question: several words, or a name of something."""
-        words = text.split()
-        if len(words) != 1 or text.rstrip().endswith("?"):
+        from rapidfuzz import fuzz, process
+
+        if len(text.split()) != 1 or text.rstrip().endswith("?"):
             return True
-        asked = fold(text)
+        if process.extractOne(text, self.catalog.slugs, scorer=fuzz.ratio, score_cutoff=_SLIP):
+            return False
+        asked = f" {fold(text)} "
         return any(
-            asked in fold(spelling.name).split()
+            asked in f" {fold(spelling.name)} "
             for spelling in self.names.spellings()
             if spelling.iri.startswith(f"{BASE}id/")
         )

@@ -42,6 +42,8 @@ _OF_THE_KIND = 0.05
 """How much nearer a question is that asks for the kind of thing which several of a name are."""
 _SAME = 0.999
 """The cosine from which a sentence is a phrasing: but for rounding it is 1."""
+_AMONG = {"en": "all rows, among them", "it": "tutte le righe, tra cui"}
+"""What is told of names that are not asked for but in the answer."""
 _LEAST = 0.5
 """The score from which another reading is named beside the best."""
 
@@ -56,6 +58,8 @@ class Candidate(NamedTuple):
     tokens: tuple[Token, ...] = ()
     is_phrasing: bool = False
     """Whether the sentence is a phrasing of the question but for the names."""
+    left: tuple[frozenset[str], ...] = ()
+    """For each name that no slot takes what it may be, of which the answer has one."""
 
 
 class Approximate:
@@ -153,7 +157,7 @@ class Approximate:
         """Return the best readings, one a question, the best first."""
         scored = [
             (
-                measures.nearest > _SAME and way.passed.is_nothing,
+                measures.nearest > _SAME and measures.is_known and way.passed.is_nothing,
                 self.weights.score(measures) - self.penalties.of(way.passed),
                 measures,
                 question,
@@ -173,7 +177,7 @@ class Approximate:
                 values = self.borne_out(question, way, is_asked=score >= best - MOST_ABOVE)
                 if values is not None:
                     found[question.slug] = Candidate(
-                        score, measures, question, values, way.tokens, is_same
+                        score, measures, question, values, way.tokens, is_same, way.left
                     )
                     best = max(best, score)
         return list(found.values())
@@ -233,7 +237,7 @@ class Approximate:
             best.values,
             asked.language,
             self._told(best, asked.language),
-            max(0.0, min(best.score, 0.999)),
+            0.999 if best.is_phrasing else max(0.0, min(best.score, 0.999)),
             False,
             others,
         )
@@ -256,7 +260,11 @@ class Approximate:
         else:
             title = question.title[language].rstrip("?")
             text = f"{title} ({', '.join(labels.values())})" if labels else title
-        return f"{text[:1].upper()}{text[1:]}?"
+        text = f"{text[:1].upper()}{text[1:]}?"
+        if candidate.left:
+            labels = self.names.labels(map(min, candidate.left), language)
+            text += f" ({_AMONG[language]}: {', '.join(labels.values())})"
+        return text
 
     def _labels(self, values: Mapping[str, Term], language: str) -> dict[str, str]:
         iris = [term.value for term in values.values() if isinstance(term, NamedNode)]

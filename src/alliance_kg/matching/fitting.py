@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode
 from alliance_kg.errors import BadParameter
 from alliance_kg.names import Names, fold
 from alliance_kg.question import SLOT, Parameter, Question
-from alliance_kg.terms import Term, read_value
+from alliance_kg.terms import BASE, Term, read_value, text_of
 
 _ARTICLES = {"the", "a", "an", "il", "lo", "la", "l", "i", "gli", "le", "un", "una", "uno"}
 
@@ -63,11 +63,15 @@ def _without_frame(text: str, kind_words: set[str]) -> Iterator[str]:
 
 
 class Fit(NamedTuple):
-    """A question that a sentence fits word by word, with the values of its slots."""
+    """A question that a sentence fits word by word, with the values of its slots.
+
+    `texts` is what stands in each slot, folded.
+    """
 
     question: Question
     values: dict[str, Term]
     language: str
+    texts: Mapping[str, str]
 
 
 class Misfit(NamedTuple):
@@ -94,8 +98,10 @@ def fit(
                 values = _values(question, slots, names)
             except BadParameter:
                 continue
+            if _is_bare(phrasing) and not _is_thing(values):
+                continue
             if not isinstance(values, Misfit):
-                return Fit(question, values, asked_in)
+                return Fit(question, values, asked_in, slots)
             # Another phrasing may fit; what says less than it leaves open is no complaint.
             if _says_enough(phrasing, slots):
                 missing = values
@@ -123,6 +129,13 @@ def _parts(phrasing: str) -> tuple[list[str], list[str]]:
 def _is_bare(phrasing: str) -> bool:
     """Whether a phrasing is a slot and no word."""
     return SLOT.fullmatch(phrasing) is not None
+
+
+def _is_thing(values: Mapping[str, Term] | Misfit) -> bool:
+    """Whether values are things that are told of, and no terms of the ontology or a scheme."""
+    return isinstance(values, Misfit) or all(
+        text_of(value).startswith(f"{BASE}id/") for value in values.values()
+    )
 
 
 def _fit(phrasing: str, folded: str) -> Iterator[dict[str, str]]:

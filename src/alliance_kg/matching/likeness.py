@@ -65,6 +65,7 @@ class Likener:
             self._likelier(slug, found) / (math.sqrt(len(words)) or 1.0),
             self._usual(slug, tokens) if is_asked else 0.0,
             *(self._missed(slug, words) if is_asked else (0.0, 0, 0.0)),
+            all(self.phrasebook.feature(name) is not None for name in found),
         )
 
     def _nearest(self, slug: str, found: frozenset[str]) -> list[float]:

@@ -19,6 +19,7 @@ class Measures(NamedTuple):
     weight, `likelier` the sum of logarithms over the root of the number of words, `usual` the
     share of phrasings with the same slots. Of the words that it does not have, `elsewhere`
     have other questions, `nowhere` none, and `unanswered` are those of what none answers.
+    `is_known`: whether any phrasing has each of the words, and each two side by side.
     """
 
     nearest: float
@@ -30,6 +31,7 @@ class Measures(NamedTuple):
     elsewhere: float
     nowhere: int
     unanswered: float
+    is_known: bool
 
 
 class Weights(NamedTuple):
