@@ -65,6 +65,7 @@ def test_an_exact_reading_has_the_score_one_and_no_alternatives(graph):
     ("text", "slug", "value"),
     [
         ("AmpR Medium", "claims-about-an-entity", "platform/ampr-medium"),
+        ("CMF-EV", "claims-about-an-entity", "platform/cmf-ev"),
         ("Espinosa", "claims-about-an-entity", "person/ivan-espinosa"),
         ("Nissan", "claims-about-an-entity", "company/nissan"),
         ("che cos'è Ampere?", "claims-about-an-entity", "company/ampere"),
@@ -79,9 +80,27 @@ def test_what_is_only_named_is_told_of(graph, text, slug, value):
     assert answer.rows
 
 
-def test_a_slip_in_a_slug_is_no_name(graph):
-    with pytest.raises(UnknownQuestion, match="no question 'timelime'; did you mean 'timeline'"):
-        graph.ask("timelime")
+@pytest.mark.parametrize(("slip", "slug"), [("timelime", "timeline"), ("founding", "foundings")])
+def test_a_slip_in_a_slug_is_no_name(graph, slip, slug):
+    with pytest.raises(UnknownQuestion, match=f"no question '{slip}'; did you mean '{slug}'"):
+        graph.ask(slip)
+
+
+@pytest.mark.parametrize("text", ["tell me about it", "where is it made", "chi è lui"])
+def test_a_pronoun_stands_for_nothing(graph, text):
+    with pytest.raises(NotFound):
+        graph.ask(text)
+
+
+def test_what_has_no_answer_is_not_read_as_what_bears_no_such_name(graph):
+    answer = graph.ask("quali traguardi ha raggiunto Motori.gr", evidence=False)
+    assert answer.reading.values["entity"].value.endswith("/source/motori-gr-alpine-a290")
+    assert answer.rows == ()
+
+
+def test_names_that_are_only_in_the_answer_are_told(graph):
+    reading = graph.ask("Who succeeded Makoto Uchida?", evidence=False).reading
+    assert reading.text == "Who succeeded whom? (all rows, among them: Makoto Uchida)"
 
 
 def test_a_sentence_is_not_taken_for_the_name_that_it_also_is(graph):
