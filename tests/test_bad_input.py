@@ -43,6 +43,14 @@ def nearest(line):
 # --- the data
 
 
+def test_a_term_that_is_too_long_for_the_parser_is_told_by_its_file(tmp_path, refused):
+    path = tmp_path / "long.nt"
+    path.write_text(f'<urn:a> <urn:p> "{"x" * (17 * 2**20)}" .\n', encoding="utf-8")
+    line = refused(3, "load", str(path), "--into", str(tmp_path / "store"))
+    assert line.startswith(f"{path}: a term too long for the parser (")
+    assert not list((tmp_path / "store").glob("store-*"))
+
+
 def test_a_folder_that_is_missing(refused, tmp_path):
     line = refused(3, "ask", "timeline", "-g", str(tmp_path / "nowhere"))
     assert "nowhere: no ontology/*.ttl; name a folder with ontology/, data/ and queries/" in line

@@ -407,10 +407,11 @@ _LINES = [
     f"<{EX}e> <{EX}p> <{EX}b> .\r\n",
     f"<{EX}f><{EX}p><{EX}b> .\n",
     f'<{EX}f><{EX}p>"c"@en .\n',
-    f'<{EX}f> <{EX}p> "c" @en .\n',
+    f'<{EX}k> <{EX}p> "c" @en .\n',
     f" <{EX}g> <{EX}p> <{EX}b> .\n",
     f'<{EX}g> <{EX}p> "\x01 \x0b \x7f" .\n',
     f'<{EX}g> <{EX}p> "#5 # 6" .\n',
+    f'<{EX}h> <{EX}p> <<( _:a <{EX}p> "01"^^<http://www.w3.org/2001/XMLSchema#integer> )>> .\n',
     f"<{EX}h> <{EX}p> <<(<{EX}a> <{EX}p> <{EX}b>)>> .\n",
     f"<{EX}caf\\u00e9> <{EX}p> <{EX}b> .\n",
     "# a remark .\n",
@@ -431,6 +432,14 @@ def test_lines_count_as_what_they_say_in_whatever_pieces_they_come(lines, size, 
             for quad in parse(content, form)
         )
         assert fingerprint.of_lines(pieces, form, place) == fingerprint.of(said)
+
+
+@given(st.lists(st.sampled_from(_LINES), unique=True))
+def test_lines_count_as_the_store_gives_them_back(lines):
+    content = "".join(lines).encode()
+    store = pyoxigraph.Store()
+    store.load(content, RdfFormat.N_QUADS)
+    assert fingerprint.of_lines([content], RdfFormat.N_QUADS) == fingerprint.of_store(store)
 
 
 def test_parts_add_up_to_the_whole():

@@ -36,8 +36,14 @@ def text_of(term: Term) -> str:
     return str(term) if isinstance(term, Triple) else term.value
 
 
-def data_error(path: Path, error: SyntaxError) -> DataSyntaxError:
+PARSE_ERRORS = (SyntaxError, MemoryError)
+"""What the parser raises, the latter for a term of more than 16 MiB."""
+
+
+def data_error(path: Path, error: SyntaxError | MemoryError) -> DataSyntaxError:
     """Return the error for data that the parser does not take, with its place."""
+    if isinstance(error, MemoryError):
+        return DataSyntaxError(path, None, None, f"a term too long for the parser ({error})")
     # "Parser error at line 2 between columns 5 and 10: reason": the place is said before.
     reason = str(error.msg).split(": ", 1)[-1]
     return DataSyntaxError(path, error.lineno, error.offset, reason)

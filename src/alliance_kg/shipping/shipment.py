@@ -20,7 +20,7 @@ from alliance_kg.inputs import Source, check
 from alliance_kg.shipping.profiles import Profile
 from alliance_kg.stores import fingerprint
 from alliance_kg.stores.fingerprint import Fingerprint
-from alliance_kg.terms import BASE, XSD, Term, data_error
+from alliance_kg.terms import BASE, PARSE_ERRORS, XSD, Term, data_error
 
 GENID = f"{BASE}.well-known/genid/"
 
@@ -129,7 +129,7 @@ def _parsed(each: Source) -> Iterator[Quad]:
     try:
         with each.path.open("rb") as file:
             yield from pyoxigraph.parse(file, each.form)
-    except SyntaxError as error:
+    except PARSE_ERRORS as error:
         raise data_error(each.path, error) from error
     except OSError as error:
         raise InputError(f"{each.path}: {error.strerror}") from error

@@ -22,7 +22,7 @@ from alliance_kg.release import Release
 from alliance_kg.stores import fingerprint, generations, locking
 from alliance_kg.stores.embedded import EmbeddedStore
 from alliance_kg.stores.fingerprint import Fingerprint
-from alliance_kg.terms import Prefixes, data_error
+from alliance_kg.terms import PARSE_ERRORS, Prefixes, data_error
 
 _LOCK = "lock"
 _BY_LINE = (RdfFormat.N_TRIPLES, RdfFormat.N_QUADS)
@@ -156,7 +156,7 @@ def fill(sources: Sequence[Source], target: Path) -> pyoxigraph.Store:
         try:
             with each.path.open("rb") as file:
                 store.bulk_load(path=_name(file), format=each.form, to_graph=each.graph)
-        except SyntaxError as error:
+        except PARSE_ERRORS as error:
             # Parts of a file are read side by side, and lines counted from where a part begins.
             deque(_quads([each]), maxlen=0)
             raise data_error(each.path, error) from error
@@ -238,7 +238,7 @@ def _quads(sources: Iterable[Source]) -> Iterator[Quad]:
                 for quad in pyoxigraph.parse(file, each.form, rename_blank_nodes=True):
                     graph = each.graph or quad.graph_name
                     yield Quad(quad.subject, quad.predicate, quad.object, graph)
-        except SyntaxError as error:
+        except PARSE_ERRORS as error:
             raise data_error(each.path, error) from error
 
 

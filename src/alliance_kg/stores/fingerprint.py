@@ -13,7 +13,7 @@ from io import BufferedWriter, RawIOBase
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -150,20 +150,36 @@ def hash_of(quad: Quad) -> bytes:
     held = as_stored(quad)
     line = str(held)
     if _BLANK in line:
-        terms: tuple[object, ...] = (held.subject, held.predicate, held.object, held.graph_name)
-        line = " ".join(_BLANK if isinstance(term, BlankNode) else str(term) for term in terms)
+        terms = (held.subject, held.predicate, held.object, held.graph_name)
+        line = " ".join(map(_without_labels, terms))
     return sha256(line.encode()).digest()
 
 
+def _without_labels(term: object) -> str:
+    """Return a term as text, in which each blank node is `_:`."""
+    if isinstance(term, Triple):
+        inner = (term.subject, term.predicate, term.object)
+        return f"<<( {' '.join(map(_without_labels, inner))} )>>"
+    return _BLANK if isinstance(term, BlankNode) else str(term)
+
+
 def as_stored(quad: Quad) -> Quad:
-    """Return a quad as the embedded store gives it back: its literal in canonical form."""
+    """Return a quad as the embedded store gives it back: its literals in canonical form."""
     value = quad.object
-    if not isinstance(value, Literal):
-        return quad
-    held = canonical(value)
+    held = _held(value)
     if held is value:
         return quad
     return Quad(quad.subject, quad.predicate, held, quad.graph_name)
+
+
+def _held(
+    value: NamedNode | BlankNode | Literal | Triple,
+) -> NamedNode | BlankNode | Literal | Triple:
+    if isinstance(value, Literal):
+        return canonical(value)
+    if isinstance(value, Triple):
+        return Triple(value.subject, value.predicate, _held(value.object))
+    return value
 
 
 def canonical(literal: Literal) -> Literal:

@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat
 from alliance_kg.bundle import Bundle
 from alliance_kg.errors import InputError
 from alliance_kg.stores.embedded import EmbeddedStore
-from alliance_kg.terms import data_error
+from alliance_kg.terms import PARSE_ERRORS, data_error
 
 if TYPE_CHECKING:
     import rdflib
@@ -26,7 +26,7 @@ def load(bundle: Bundle, prefixes: Mapping[str, str]) -> EmbeddedStore:
         graph = NamedNode(bundle.graph_name(path))
         try:
             store.load(path.read_bytes(), format=RdfFormat.TURTLE, to_graph=graph)
-        except SyntaxError as error:
+        except PARSE_ERRORS as error:
             raise data_error(path, error) from error
         except OSError as error:
             raise InputError(f"{path}: {error.strerror or error}") from error
@@ -51,7 +51,7 @@ def read_file(path: Path, form: RdfFormat, graph: NamedNode | None = None) -> It
         # Two files may call different blank nodes alike.
         for quad in pyoxigraph.parse(path=path, format=form, rename_blank_nodes=True):
             yield quad if graph is None else Quad(quad.subject, quad.predicate, quad.object, graph)
-    except SyntaxError as error:
+    except PARSE_ERRORS as error:
         raise data_error(path, error) from error
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}") from error

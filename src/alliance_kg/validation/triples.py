@@ -7,8 +7,8 @@ from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat, Triple, parse, serialize
 
-from alliance_kg.errors import DataSyntaxError, InputError
-from alliance_kg.terms import Term
+from alliance_kg.errors import InputError
+from alliance_kg.terms import PARSE_ERRORS, Term, data_error
 
 
 def read(path: Path) -> bytes:
@@ -29,10 +29,8 @@ def parse_file(
     try:
         for quad in parse(text, format=form, base_iri=base, rename_blank_nodes=True):
             yield quad.triple
-    except SyntaxError as error:
-        # "Parser error at line 2 between columns 5 and 10: reason": the place is said before.
-        reason = str(error.msg).split(": ", 1)[-1]
-        raise DataSyntaxError(path, error.lineno, error.offset, reason) from error
+    except PARSE_ERRORS as error:
+        raise data_error(path, error) from error
 
 
 class Triples:
