@@ -104,10 +104,10 @@ class Matcher:
 
     def is_sentence(self, text: str) -> bool:
         """Whether a text is no name of a question: several words, or a name of something."""
-        from rapidfuzz import fuzz, process
-
         if len(text.split()) != 1 or text.rstrip().endswith("?"):
             return True
+        from rapidfuzz import fuzz, process
+
         if process.extractOne(text, self.catalog.slugs, scorer=fuzz.ratio, score_cutoff=_SLIP):
             return False
         asked = f" {fold(text)} "
