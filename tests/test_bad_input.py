@@ -43,6 +43,12 @@ def nearest(line):
 # --- the data
 
 
+def test_a_file_that_is_missing_is_told_as_that_whatever_its_suffix(tmp_path, refused):
+    path = tmp_path / "nothing"
+    line = refused(3, "load", str(path), "--into", str(tmp_path / "store"))
+    assert line == f"{path}: No such file or directory"
+
+
 def test_a_term_that_is_too_long_for_the_parser_is_told_by_its_file(tmp_path, refused):
     path = tmp_path / "long.nt"
     path.write_text(f'<urn:a> <urn:p> "{"x" * (17 * 2**20)}" .\n', encoding="utf-8")

@@ -90,7 +90,9 @@ def test_an_unknown_name_is_refused_with_the_three_nearest(graph):
 
 def test_the_letters_of_a_unit_are_near_to_no_longer_name(graph):
     assert "l" in {name for name, _, _ in graph.names.search("l")}
-    assert all(len(name) > 2 for name, _, _ in graph.names.search("Tesla"))
+    found = graph.names.search("Tesla")
+    assert found
+    assert all(len(name) > 2 for name, _, _ in found)
 
 
 def test_a_name_that_is_like_no_other_has_none_near_it(graph):

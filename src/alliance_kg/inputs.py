@@ -39,10 +39,13 @@ def sources_of(bundle: Bundle) -> tuple[Source, ...]:
 def source(path: Path) -> Source:
     """Return a file to load; triples go to a graph named like their place in a release.
 
-    Raises UnknownFormat for a suffix that no format has.
+    Raises UnknownFormat for a suffix that no format has, InputError for a file that is not
+    there.
     """
     form = _SUFFIXES.get(path.suffix.lower())
     if form is None:
+        if not path.exists():
+            raise InputError(f"{path}: No such file or directory")
         raise UnknownFormat(path.suffix or path.name, _SUFFIXES)
     if form.supports_datasets:
         return Source(path, form, None)
